@@ -23,6 +23,10 @@ export interface K8sExtras {
   readonly format?: 'int32' | 'int64' | 'date-time' | 'date' | 'byte';
   readonly preserveUnknown?: boolean;
   readonly intOrString?: boolean;
+  /** A map's bound: zod's records have none. */
+  readonly maxProperties?: number;
+  /** The values of a union of literals, which a structural schema can only say as an enum. */
+  readonly enum?: readonly (string | number)[];
 }
 
 declare module 'zod' {
