@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { z } from 'zod';
 import { GROUP, type PrinterColumn, type ResourceDefinition, VERSION } from '../resources/define.ts';
 import { type StructuralSchema, toStructural } from './structural.ts';
 
@@ -50,10 +51,18 @@ export function resourceSchema(resource: ResourceDefinition): StructuralSchema {
       apiVersion: { type: 'string', description: `Always ${GROUP}/${VERSION}.` },
       kind: { type: 'string', description: `Always ${resource.kind}.` },
       metadata: { type: 'object' },
-      spec: toStructural(resource.spec, `${resource.kind}.spec`),
-      status: toStructural(resource.status, `${resource.kind}.status`),
+      spec: described(resource.spec, `${resource.kind}.spec`, 'What you ask for.'),
+      status: described(
+        resource.status,
+        `${resource.kind}.status`,
+        'What Switchboard has made of it. Not for writing.',
+      ),
     },
   };
+}
+
+function described(schema: z.ZodType, path: string, fallback: string): StructuralSchema {
+  return toStructural(schema.description === undefined ? schema.describe(fallback) : schema, path);
 }
 
 function printerColumn(column: PrinterColumn): PrinterColumn {

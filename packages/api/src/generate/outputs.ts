@@ -1,0 +1,22 @@
+import { type ResourceDefinition, resources } from '../resources/index.ts';
+import { crdYaml } from './crd.ts';
+import { reasonsPage } from './reasons-page.ts';
+import { referencePage } from './reference.ts';
+
+/** A generated file: its path from the top of the repository, and its whole text. */
+export interface Output {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function outputs(): Output[] {
+  const definitions: readonly ResourceDefinition[] = resources;
+  return [
+    ...definitions.map((resource) => ({ path: `crds/${resource.plural}.yaml`, text: crdYaml(resource) })),
+    ...definitions.map((resource) => ({
+      path: `docs/reference/${resource.singular}.md`,
+      text: referencePage(resource),
+    })),
+    { path: 'docs/reference/end-reasons.md', text: reasonsPage() },
+  ];
+}
