@@ -1,0 +1,46 @@
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { copyNatives, natives } from './natives.ts';
+import { type Program, shippedPrograms } from './programs.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+// A CommonJS dependency inside an ES module bundle still calls require().
+const requireForCommonJs =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+async function bundle(program: Program): Promise<string> {
+  await rm(program.out, { recursive: true, force: true });
+  await mkdir(program.out, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [program.entry],
+    outfile: join(program.out, 'main.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    banner: { js: requireForCommonJs },
+    external: [...natives.map((native) => native.name), '@livekit/rtc-ffi-bindings-*', 'pino-pretty'],
+    metafile: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    absWorkingDir: root,
+  });
+  const imported = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  const copied = await copyNatives(imported, program.entry, program.out);
+  await writeFile(join(program.out, 'package.json'), '{"type":"module"}\n');
+  await copyAssets(program);
+  const bytes = (await stat(join(program.out, 'main.js'))).size;
+  return `${program.name}: ${(bytes / 1024).toFixed(0)} KiB${copied.length ? ` + ${copied.join(', ')}` : ''}`;
+}
+
+async function copyAssets(program: Program): Promise<void> {
+  const assets = join(program.folder, 'assets');
+  if (await stat(assets).catch(() => undefined)) await cp(assets, join(program.out, 'assets'), { recursive: true });
+}
+
+const programs = shippedPrograms(root);
+for (const line of await Promise.all(programs.map(bundle))) console.log(`bundled ${line}`);

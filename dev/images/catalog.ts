@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { shippedPrograms } from '../bundle/programs.ts';
+
+/** One image: its context is what is copied into it, and its tag is the fingerprint of context, Dockerfile and base. */
+export interface ImageSpec {
+  readonly name: string;
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly files?: readonly string[];
+  readonly base?: { readonly arg: string; readonly name: string };
+  readonly args?: Readonly<Record<string, string>>;
+  /** A base is never run itself, so the cluster does not get it. */
+  readonly internal?: boolean;
+}
+
+export interface Places {
+  readonly root: string;
+  readonly bases: string;
+  readonly bin: string;
+  readonly nodeBase: string;
+  readonly debianBase: string;
+}
+
+const binaries: readonly [image: string, binary: string][] = [
+  ['livekit', 'livekit-server'],
+  ['nats', 'nats-server'],
+  ['coredns', 'coredns'],
+  ['metrics-server', 'metrics-server'],
+];
+
+export function catalog(places: Places): ImageSpec[] {
+  return [...bases(places), ...infrastructure(places), ...speech(places), ...programs(places)];
+}
+
+function bases({ root, bases, nodeBase, debianBase }: Places): ImageSpec[] {
+  const base = (name: string, file: string): ImageSpec => ({
+    name,
+    dockerfile: join(root, `dev/images/${name}.Dockerfile`),
+    context: bases,
+    files: [file],
+    args: { ROOTFS: file },
+    internal: true,
+  });
+  return [base('base-node', nodeBase), base('base-debian', debianBase)];
+}
+
+function infrastructure({ root, bin }: Places): ImageSpec[] {
+  return binaries.map(([name, binary]) => ({
+    name,
+    dockerfile: join(root, 'dev/images/binary.Dockerfile'),
+    context: bin,
+    files: [binary],
+    args: { BINARY: binary },
+  }));
+}
+
+function speech({ root }: Places): ImageSpec[] {
+  const dockerfile = join(root, 'dev/speech/Dockerfile');
+  if (!existsSync(dockerfile)) return [];
+  return [
+    {
+      name: 'speech',
+      dockerfile,
+      context: join(root, 'dist/speech'),
+      base: { arg: 'BASE_IMAGE', name: 'base-debian' },
+    },
+  ];
+}
+
+function programs({ root }: Places): ImageSpec[] {
+  return shippedPrograms(root).map(({ name, dockerfile, out }) => ({
+    name,
+    dockerfile,
+    context: out,
+    base: { arg: 'NODE_IMAGE', name: 'base-node' },
+  }));
+}
