@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { GROUP, type PrinterColumn, type ResourceDefinition, VERSION } from '../resources/define.ts';
+import { explainable } from './explain.ts';
 import { type StructuralSchema, toStructural } from './structural.ts';
 
 export interface CustomResourceDefinition {
@@ -34,7 +35,7 @@ export function toCrd(resource: ResourceDefinition): CustomResourceDefinition {
           additionalPrinterColumns: resource.printerColumns.map(printerColumn),
           selectableFields: resource.selectableFields.map((jsonPath) => ({ jsonPath })),
           subresources: { status: {}, ...(resource.scale && { scale: resource.scale }) },
-          schema: { openAPIV3Schema: resourceSchema(resource) },
+          schema: { openAPIV3Schema: explainable(resourceSchema(resource)) },
         },
       ],
     },

@@ -58,17 +58,19 @@ function typeOf(schema: StructuralSchema): string {
   if (schema.type === 'array')
     return `list of ${plainType(schema.items ?? {})}${bounds(schema.minItems, schema.maxItems)}`;
   if (schema.additionalProperties !== undefined) {
-    return `map of ${plainType(schema.additionalProperties)}${bounds(schema.minProperties, schema.maxProperties)}`;
+    return collection('map', schema.additionalProperties, bounds(schema.minProperties, schema.maxProperties));
   }
   if (schema.format === 'date-time') return 'date and time (RFC 3339)';
   if (schema.type === 'integer' || schema.type === 'number')
     return `${schema.type}${bounds(schema.minimum, schema.maximum)}`;
-  if (schema.type === 'string') return `string${bounds(undefined, schema.maxLength)}`;
+  if (schema.type === 'string')
+    return `string${bounds(undefined, schema.maxLength)}${schema.maxLength === undefined ? '' : ' characters'}`;
   return schema.type ?? 'anything';
 }
 
-function plainType(schema: StructuralSchema): string {
-  return schema.properties === undefined ? typeOf(schema) : 'object';
+function collection(what: string, inner: StructuralSchema = {}, size: string): string {
+  const each = inner.properties === undefined ? typeOf(inner) : 'object';
+  return `${what}${size} of ${each.includes(',') ? `(${each})` : each}`;
 }
 
 function bounds(low: number | undefined, high: number | undefined): string {

@@ -1,0 +1,5 @@
+export * from './common.ts';
+export * from './control.ts';
+export * from './environment.ts';
+export * from './record.ts';
+export * from './reports.ts';

@@ -1,0 +1,5 @@
+export * as bus from './bus/index.ts';
+export * from './marks.ts';
+export * from './names.ts';
+export * from './reasons.ts';
+export * from './resources/index.ts';

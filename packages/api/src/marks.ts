@@ -1,0 +1,23 @@
+import { GROUP } from './resources/define.ts';
+
+/** Labels, annotations and finalizers that more than one program reads. */
+export const labels = {
+  agent: `${GROUP}/agent`,
+  pool: `${GROUP}/pool`,
+  session: `${GROUP}/session`,
+  /** "warm", "claimed" or "cold": which pods a PodDisruptionBudget protects. */
+  claim: `${GROUP}/claim`,
+  runtimeHash: `${GROUP}/runtime-hash`,
+  managedBy: 'app.kubernetes.io/managed-by',
+} as const;
+
+export const annotations = {
+  room: `${GROUP}/room`,
+  sessionUid: `${GROUP}/session-uid`,
+  /** SHA-256 of the request body behind an Idempotency-Key: the same key with another body is refused. */
+  requestHash: `${GROUP}/request-hash`,
+  createdBy: `${GROUP}/created-by`,
+} as const;
+
+export const SESSION_FINALIZER = `${GROUP}/session`;
+export const MANAGED_BY = 'switchboard';
