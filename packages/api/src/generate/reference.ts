@@ -55,8 +55,7 @@ function sections(path: string, schema: StructuralSchema): string[] {
 function typeOf(schema: StructuralSchema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => code(String(value))).join(', ')}`;
   if (schema['x-kubernetes-int-or-string']) return 'integer or string';
-  if (schema.type === 'array')
-    return `list of ${plainType(schema.items ?? {})}${bounds(schema.minItems, schema.maxItems)}`;
+  if (schema.type === 'array') return collection('list', schema.items, bounds(schema.minItems, schema.maxItems));
   if (schema.additionalProperties !== undefined) {
     return collection('map', schema.additionalProperties, bounds(schema.minProperties, schema.maxProperties));
   }
@@ -70,7 +69,7 @@ function typeOf(schema: StructuralSchema): string {
 
 function collection(what: string, inner: StructuralSchema = {}, size: string): string {
   const each = inner.properties === undefined ? typeOf(inner) : 'object';
-  return `${what}${size} of ${each.includes(',') ? `(${each})` : each}`;
+  return `${what} of ${each.includes(',') ? `(${each})` : each}${size === '' ? '' : `${size} entries`}`;
 }
 
 function bounds(low: number | undefined, high: number | undefined): string {
