@@ -3,3 +3,4 @@ export * from './marks.ts';
 export * from './names.ts';
 export * from './reasons.ts';
 export * from './resources/index.ts';
+export * as rest from './rest/index.ts';
