@@ -22,6 +22,15 @@ const label = (what: string, max: number) =>
 
 export const agentName = label('an agent name', AGENT_NAME_MAX);
 export const dnsLabel = label('a name', LABEL_MAX);
+/** Names of Secrets, classes and templates that others made: they may hold dots. */
+export const objectName = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "an object's name has lower-case letters, digits, '-' and '.', and begins and ends with a letter or digit",
+  );
 export const uid = z.string().length(36).regex(UUID, 'must be a Kubernetes uid');
 
 const SUFFIX = new RegExp(`^[a-z0-9]{${NAME_SUFFIX_LENGTH}}$`);

@@ -24,7 +24,7 @@ function rangeOf({ minimum, maximum }: StructuralSchema): string {
   return minimum === undefined || maximum === undefined ? '' : `from ${minimum} to ${maximum}`;
 }
 
-function defaultOf({ default: value }: StructuralSchema): string {
-  if (value === undefined || (typeof value === 'object' && JSON.stringify(value) === '{}')) return '';
+function defaultOf({ default: value, properties }: StructuralSchema): string {
+  if (value === undefined || properties !== undefined) return '';
   return `default ${typeof value === 'string' ? value.replace(/\.$/, '') : JSON.stringify(value)}`;
 }

@@ -80,8 +80,7 @@ function bounds(low: number | undefined, high: number | undefined): string {
 
 function defaultOf(schema: StructuralSchema): string {
   if (schema.default === undefined) return '';
-  const isEmptyObject = schema.properties !== undefined && JSON.stringify(schema.default) === '{}';
-  return isEmptyObject ? 'its fields’ defaults' : cell(code(JSON.stringify(schema.default)));
+  return schema.properties === undefined ? cell(code(JSON.stringify(schema.default))) : 'its fields’ defaults';
 }
 
 function rulesSection(resource: ResourceDefinition): string[] {

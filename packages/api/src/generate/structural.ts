@@ -85,6 +85,7 @@ function rewrite(json: JsonSchema, path: string, problems: string[]): Structural
   applyExtras(out, extras);
   applyPatternMessage(out, json.patternMessage);
   if (out.type === 'object') rewriteObject(json, out, { path, problems });
+  fillDefaultForRules(out);
   if (out.type === 'array') out.items = rewrite(json.items ?? {}, `${path}[]`, problems);
   if (out.description === undefined && !/(\[\]|\*)$/.test(path)) problems.push(`${path}: has no .describe()`);
   problems.push(...gaps(out, extras).map((gap) => `${path}: ${gap}`));
@@ -149,6 +150,13 @@ function applyPatternMessage(out: StructuralSchema, message: string | undefined)
   const rule: CelRule = { rule: `self.matches(r'${out.pattern}')`, message };
   out['x-kubernetes-validations'] = [rule, ...(out['x-kubernetes-validations'] ?? [])];
   delete out.pattern;
+}
+
+/** The API server runs an object's rules on its default as it is written, before the fields' own defaults. */
+function fillDefaultForRules(out: StructuralSchema): void {
+  if (out['x-kubernetes-validations'] === undefined || JSON.stringify(out.default) !== '{}') return;
+  const fields = Object.entries(out.properties ?? {}).filter(([, child]) => child.default !== undefined);
+  out.default = Object.fromEntries(fields.map(([name, child]) => [name, child.default]));
 }
 
 /** CEL's cost is estimated from the bounds, and an unbounded field is an unbounded object in etcd. */

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { dnsLabel } from '../names.ts';
-import { count, quantity, seconds } from './common.ts';
+import { dnsLabel, objectName } from '../names.ts';
+import { count, quantityBetween, seconds } from './common.ts';
 
-const labelKey = z
-  .string()
-  .min(1)
-  .max(253)
-  .regex(/^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/);
+const LABEL_KEY = /^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const labelKey = z.string().min(1).max(253).regex(LABEL_KEY, 'must be a label key such as nvidia.com/gpu.present');
 const labelValue = z
   .string()
   .max(63)
-  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/);
+  .regex(
+    /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
+    "a label value has letters, digits, '-', '_' and '.', and begins and ends with a letter or digit",
+  );
 
-const toleration = z.strictObject({
-  key: z.string().max(253).optional().describe('Taint key; empty with operator Exists tolerates every taint.'),
+const tolerationFields = z.strictObject({
+  key: labelKey.optional().describe('Taint key; empty with operator Exists tolerates every taint.'),
   operator: z.enum(['Exists', 'Equal']).default('Equal').describe('How the value is compared.'),
   value: z.string().max(63).optional().describe('Taint value, with operator Equal.'),
   effect: z
@@ -23,12 +23,31 @@ const toleration = z.strictObject({
   tolerationSeconds: seconds(0, 86_400).optional().describe('How long a NoExecute taint is tolerated.'),
 });
 
+const toleration = tolerationFields.meta({
+  k8s: {
+    validations: [
+      {
+        rule: "self.operator == 'Exists' || has(self.key)",
+        message: 'operator Equal needs a key: write the taint’s key, or operator: Exists for every taint',
+      },
+      {
+        rule: "self.operator == 'Equal' || !has(self.value)",
+        message: 'operator Exists takes no value: remove value, or write operator: Equal',
+      },
+      {
+        rule: "!has(self.tolerationSeconds) || (has(self.effect) && self.effect == 'NoExecute')",
+        message: 'tolerationSeconds needs effect: NoExecute',
+      },
+    ],
+  },
+});
+
 const gpu = z.strictObject({
   resourceName: z
     .string()
     .min(3)
     .max(253)
-    .regex(/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/)
+    .regex(/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/, 'must be an extended resource such as nvidia.com/gpu')
     .default('nvidia.com/gpu')
     .describe('Extended resource to request.'),
   count: count(1, 8).default(1).describe('How many of it.'),
@@ -36,14 +55,14 @@ const gpu = z.strictObject({
 
 const resourceClaim = z.strictObject({
   name: dnsLabel.describe('Name of the claim inside the pod.'),
-  resourceClaimTemplateName: dnsLabel.describe(
+  resourceClaimTemplateName: objectName.describe(
     'ResourceClaimTemplate of this namespace (dynamic resource allocation).',
   ),
 });
 
 const secretVolume = z.strictObject({
   name: dnsLabel.describe('Name used by apiKey references; mounted at /etc/switchboard/secrets/<name>.'),
-  secretName: dnsLabel.describe('Secret of this namespace. The kubelet mounts it; the operator never reads it.'),
+  secretName: objectName.describe('Secret of this namespace. The kubelet mounts it; the operator never reads it.'),
 });
 
 const variable = z.strictObject({
@@ -51,7 +70,7 @@ const variable = z.strictObject({
     .string()
     .min(1)
     .max(128)
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable's name has letters, digits and '_', and begins with no digit")
     .describe('Environment variable; names beginning with SWITCHBOARD_ belong to the operator.'),
   value: z.string().max(4096).describe('Its value. Put secrets in spec.runtime.secrets instead.'),
 });
@@ -65,26 +84,39 @@ const spread = z.strictObject({
     .describe('Whether the spread is a wish or a rule.'),
 });
 
-/** Everything that shapes the pod. Its hash rolls pools: a change here makes new warm pods. */
-export const agentRuntime = z.strictObject({
+const runtimeFields = z.strictObject({
   image: z
     .string()
     .min(1)
     .max(512)
-    .regex(/^[^\s]+$/)
+    .regex(/^[^\s]+$/, 'must be an image reference such as registry.example.com/agent:1.0')
     .optional()
     .describe('Image that speaks the runtime contract. Absent: the runtime that the operator was installed with.'),
   imagePullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent').describe('As in a pod.'),
-  imagePullSecrets: z.array(dnsLabel).max(8).optional().describe('Secrets of this namespace for pulling the image.'),
-  memoryLimit: quantity
+  imagePullSecrets: z.array(objectName).max(8).optional().describe('Secrets of this namespace for pulling the image.'),
+  memoryLimit: quantityBetween('64Mi', '64Gi')
     .default('300Mi')
     .describe('Hard memory limit of one conversation; also its request. At the limit the kernel ends it: OOMKilled.'),
-  cpuRequest: quantity.default('150m').describe('CPU request. There is no CPU limit: throttled audio stutters.'),
-  ephemeralStorageLimit: quantity.default('64Mi').describe('Limit of the pod for files and logs.'),
+  cpuRequest: quantityBetween('1m', '64')
+    .default('150m')
+    .describe('CPU request. There is no CPU limit: throttled audio stutters.'),
+  ephemeralStorageLimit: quantityBetween('1Mi', '64Gi')
+    .default('64Mi')
+    .describe('Limit of the pod for files and logs.'),
   nodeSelector: z
     .record(labelKey, labelValue)
     .default({ 'nvidia.com/gpu.present': 'true' })
-    .meta({ k8s: { maxProperties: 16 } })
+    .meta({
+      k8s: {
+        maxProperties: 16,
+        validations: [
+          {
+            rule: `self.all(key, size(key) <= 253 && key.matches(r'${LABEL_KEY.source}'))`,
+            message: 'every key must be a label key such as nvidia.com/gpu.present',
+          },
+        ],
+      },
+    })
     .describe('Labels of the nodes that may run it. {} means any node.'),
   tolerations: z.array(toleration).max(16).optional().describe('Taints that it tolerates.'),
   gpu: gpu.optional().describe('A GPU for each conversation. Most agents need none: models run in shared pools.'),
@@ -95,10 +127,10 @@ export const agentRuntime = z.strictObject({
     .meta({ k8s: { listType: 'map', listMapKeys: ['name'] } })
     .describe('Claims of dynamic resource allocation, instead of gpu.'),
   topologySpread: spread.prefault({}).describe('How conversations are spread over nodes.'),
-  priorityClassName: dnsLabel
+  priorityClassName: objectName
     .optional()
     .describe('Priority class of live and warm pods (it cannot change later). Absent: the installation’s own.'),
-  runtimeClassName: dnsLabel.optional().describe('Sandboxed runtime such as gvisor or kata.'),
+  runtimeClassName: objectName.optional().describe('Sandboxed runtime such as gvisor or kata.'),
   secrets: z
     .array(secretVolume)
     .max(16)
@@ -131,5 +163,17 @@ export const agentRuntime = z.strictObject({
   terminationGraceSeconds: seconds(5, 3600)
     .default(60)
     .describe('Time to finish the sentence, say goodbye and report, once the pod is told to stop.'),
+});
+
+/** Everything that shapes the pod. Its hash rolls pools: a change here makes new warm pods. */
+export const agentRuntime = runtimeFields.meta({
+  k8s: {
+    validations: [
+      {
+        rule: '!has(self.gpu) || !has(self.resourceClaims)',
+        message: 'gpu and resourceClaims are two ways to ask for one thing: write one of them',
+      },
+    ],
+  },
 });
 export type AgentRuntime = z.infer<typeof agentRuntime>;

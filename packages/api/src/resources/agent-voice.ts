@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dnsLabel } from '../names.ts';
+import { agentName } from '../names.ts';
 import { count, httpUrl, milliseconds, mountedKey, seconds } from './common.ts';
 
-export const turnTaking = z.strictObject({
+const turnTakingFields = z.strictObject({
   minSpeechMilliseconds: milliseconds(10, 1000).default(50).describe('Shorter sounds are not speech.'),
   minSilenceMilliseconds: milliseconds(50, 2000).default(250).describe('Silence after which speech has paused.'),
   activation: count(1, 99).default(50).describe('Probability of speech, in per cent, above which a frame is speech.'),
@@ -22,6 +22,18 @@ export const turnTaking = z.strictObject({
     .describe('After a false interruption (a cough), the agent goes on from here.'),
   preemptiveThinking: z.boolean().default(true).describe('Begin the answer while the transcript may still grow.'),
   silencePromptSeconds: seconds(0, 600).default(20).describe('Silence before the agent asks again; 0 never asks.'),
+});
+
+export const turnTaking = turnTakingFields.meta({
+  k8s: {
+    validations: [
+      {
+        rule: 'self.minEndpointingMilliseconds <= self.maxEndpointingMilliseconds',
+        message:
+          'minEndpointingMilliseconds must not be larger than maxEndpointingMilliseconds: raise the one or lower the other',
+      },
+    ],
+  },
 });
 export type TurnTaking = z.infer<typeof turnTaking>;
 
@@ -79,7 +91,10 @@ export const tool = z.strictObject({
     .string()
     .min(1)
     .max(64)
-    .regex(/^[a-zA-Z_][a-zA-Z0-9_-]*$/)
+    .regex(
+      /^[a-zA-Z_][a-zA-Z0-9_-]*$/,
+      "a tool's name has letters, digits, '_' and '-', and begins with a letter or '_'",
+    )
     .describe('Name that the model calls.'),
   description: z.string().min(1).max(1024).describe('When and how the model should call it.'),
   parameters: z
@@ -106,7 +121,17 @@ export const builtInTools = z.strictObject({
     .prefault({})
     .describe('Lets the model end the call after its last sentence; the end reason is AgentEnded.'),
   handOver: builtInTool
-    .extend({ to: z.array(dnsLabel).max(16).optional().describe('Agents of this namespace that may take over.') })
+    .extend({ to: z.array(agentName).max(16).optional().describe('Agents of this namespace that may take over.') })
+    .meta({
+      k8s: {
+        validations: [
+          {
+            rule: '!self.enabled || (has(self.to) && size(self.to) > 0)',
+            message: 'handOver needs at least one agent in to',
+          },
+        ],
+      },
+    })
     .prefault({})
     .describe('Lets the model pass the caller on; the end reason is HandedOver and the target is in status.'),
 });

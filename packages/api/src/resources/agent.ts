@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGENT_NAME_MAX } from '../names.ts';
+import { AGENT_NAME_MAX, objectName } from '../names.ts';
 import { agentRuntime } from './agent-runtime.ts';
 import { builtInTools, speech, tool, turnTaking, voice } from './agent-voice.ts';
 import { conditions, count, httpUrl, language, type mountedKey, seconds } from './common.ts';
@@ -17,8 +17,14 @@ export const share = z.strictObject({
 
 export const hook = z.strictObject({
   url: httpUrl.describe('Where events are POSTed, signed as Standard Webhooks.'),
-  events: z.array(z.enum(hookEvents)).min(1).max(8).default(['session.ended']).describe('Which events are sent.'),
-  secretName: z.string().min(1).max(63).describe('Secret of the keys namespace that holds the signing key.'),
+  events: z
+    .array(z.enum(hookEvents))
+    .min(1)
+    .max(8)
+    .meta({ k8s: { listType: 'set' } })
+    .default(['session.ended'])
+    .describe('Which events are sent.'),
+  secretName: objectName.describe('Secret of the keys namespace that holds the signing key.'),
 });
 
 /** What travels in `assign`: everything of an agent but what shapes the pod. An edit here costs no pod. */
@@ -59,7 +65,7 @@ export const agentBehaviour = z.strictObject({
 });
 export type AgentBehaviour = z.infer<typeof agentBehaviour>;
 
-export const agentSpec = agentBehaviour.extend({
+const agentSpecFields = agentBehaviour.extend({
   runtime: agentRuntime.prefault({}).describe('What shapes the pod. A change rolls the warm pods; live calls stay.'),
   maxSessions: count(0, 100_000).optional().describe('Conversations of this agent at once; more are queued.'),
   ttlSeconds: seconds(0, 2_592_000)
@@ -69,6 +75,25 @@ export const agentSpec = agentBehaviour.extend({
     ),
   share: share.prefault({}).describe('Shareable link.'),
   hooks: z.array(hook).max(4).optional().describe('Events of this agent’s sessions, sent to your services.'),
+});
+
+const secretIsMounted = (reference: string) =>
+  `!has(${reference}) || (has(self.runtime.secrets) && self.runtime.secrets.exists(s, s.name == ${reference}.secret))`;
+
+export const agentSpec = agentSpecFields.meta({
+  k8s: {
+    validations: [
+      ...(['transcribe', 'think', 'speak'] as const).map((stage) => ({
+        rule: `self.speech.${stage}.all(pool, ${secretIsMounted('pool.apiKey')})`,
+        message: `speech.${stage}: apiKey.secret must be the name of an entry of runtime.secrets; add the entry, and the Secret is mounted`,
+      })),
+      {
+        rule: `!has(self.tools) || self.tools.all(tool, ${secretIsMounted('tool.authorization')})`,
+        message:
+          'tools: authorization.secret must be the name of an entry of runtime.secrets; add the entry, and the Secret is mounted',
+      },
+    ],
+  },
 });
 export type AgentSpec = z.infer<typeof agentSpec>;
 

@@ -10,11 +10,24 @@ export const seconds = (min: number, max: number) =>
 export const milliseconds = seconds;
 export const count = (min: number, max: number) => seconds(min, max);
 
-export const quantity = z
+const quantity = z
   .string()
   .min(1)
   .max(32)
   .regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, 'must be a Kubernetes quantity such as 300Mi or 150m');
+
+/** CEL reads quantities, so a range is checked in whatever unit it is written. */
+export const quantityBetween = (low: string, high: string) =>
+  quantity.meta({
+    k8s: {
+      validations: [
+        {
+          rule: `!isQuantity(self) || (quantity(self).compareTo(quantity('${low}')) >= 0 && quantity(self).compareTo(quantity('${high}')) <= 0)`,
+          message: `must be from ${low} to ${high}`,
+        },
+      ],
+    },
+  });
 
 export const httpUrl = z
   .string()
@@ -39,7 +52,7 @@ export const mountedKey = z.strictObject({
     .string()
     .min(1)
     .max(253)
-    .regex(/^[-._a-zA-Z0-9]+$/)
+    .regex(/^[-._a-zA-Z0-9]+$/, "a Secret's key has letters, digits, '-', '_' and '.'")
     .describe('Key inside that Secret.'),
 });
 

@@ -7,7 +7,7 @@ const cron = z
   .string()
   .min(9)
   .max(64)
-  .regex(/^[-0-9*/,A-Za-z ]+$/, 'must be a cron expression of five fields');
+  .regex(/^[-0-9*/,A-Za-z]+( +[-0-9*/,A-Za-z]+){4}$/, 'must be a cron expression of five fields, such as 0 8 * * 1-5');
 
 const scheduleWindow = z.strictObject({
   name: z.string().min(1).max(63).describe('Name of the window.'),
@@ -41,10 +41,10 @@ export const poolSpec = z
     k8s: {
       validations: [
         { rule: 'self.min <= self.max', message: 'min must not be larger than max: raise max first, or lower min' },
+        { rule: 'self.agent == oldSelf.agent', message: 'agent cannot change: create another VoicePool' },
         {
-          rule: 'self.agent == oldSelf.agent',
-          message: 'agent cannot change: create another VoicePool',
-          optionalOldSelf: false,
+          rule: '!has(self.schedule) || self.schedule.all(window, !has(window.min) || window.min <= self.max)',
+          message: 'min of a schedule window must not be larger than max: raise max, or lower min of the window',
         },
       ],
     },

@@ -37,7 +37,10 @@ export const participant = z.strictObject({
     .string()
     .min(1)
     .max(128)
-    .regex(/^[A-Za-z0-9][-A-Za-z0-9_.:@+]*$/)
+    .regex(
+      /^[A-Za-z0-9][-A-Za-z0-9_.:@+]*$/,
+      "an identity begins with a letter or digit and has letters, digits and any of '-', '_', '.', ':', '@', '+'",
+    )
     .optional()
     .describe('Identity of the caller in the room. Absent: caller.'),
   name: z.string().max(128).optional().describe('Display name.'),
@@ -88,6 +91,14 @@ export const sessionSpec = z
         {
           rule: 'has(self.variables) == has(oldSelf.variables) && (!has(self.variables) || self.variables == oldSelf.variables)',
           message: 'variables cannot change: use say or inject through the gateway, or create another VoiceSession',
+        },
+        {
+          rule: 'has(self.language) == has(oldSelf.language) && (!has(self.language) || self.language == oldSelf.language)',
+          message: 'language cannot change: create another VoiceSession',
+        },
+        {
+          rule: 'has(self.voice) == has(oldSelf.voice) && (!has(self.voice) || self.voice == oldSelf.voice)',
+          message: 'voice cannot change: create another VoiceSession',
         },
         { rule: 'self.stop || !oldSelf.stop', message: 'stop cannot be taken back: create another VoiceSession' },
       ],

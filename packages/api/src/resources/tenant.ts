@@ -20,6 +20,7 @@ export const tenantSpec = z.strictObject({
     )
     .max(64)
     .optional()
+    .meta({ k8s: { listType: 'set' } })
     .describe('Origins whose pages may call the gateway from a browser.'),
   hooks: z.array(hook).max(8).optional().describe('Events of all sessions of this tenant, sent to your services.'),
   allowPrivateHooks: z
