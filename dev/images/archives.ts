@@ -1,6 +1,6 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './run.ts';
+import { run } from '../command.ts';
 
 export const archivePath = (folder: string, name: string, tag: string): string => join(folder, `${name}@${tag}.tar`);
 

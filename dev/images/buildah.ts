@@ -1,7 +1,7 @@
 import { link, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../command.ts';
 import type { ImageSpec } from './catalog.ts';
-import { run } from './run.ts';
 
 /** buildah with a store of its own, so that nothing of ours shows up in the machine's. */
 export class Buildah {
@@ -72,6 +72,8 @@ export class Buildah {
   }
 
   #run(command: string, ...args: string[]): Promise<string> {
-    return run(['buildah', ...this.#store, command, ...args], { BUILDAH_ISOLATION: 'chroot', TMPDIR: this.#scratch });
+    return run(['buildah', ...this.#store, command, ...args], {
+      env: { BUILDAH_ISOLATION: 'chroot', TMPDIR: this.#scratch },
+    });
   }
 }

@@ -10,6 +10,8 @@ export interface ImageSpec {
   readonly files?: readonly string[];
   readonly base?: { readonly arg: string; readonly name: string };
   readonly args?: Readonly<Record<string, string>>;
+  /** A second name under which the cluster knows it. */
+  readonly alias?: string;
   /** A base is never run itself, so the cluster does not get it. */
   readonly internal?: boolean;
 }
@@ -20,13 +22,13 @@ export interface Places {
   readonly bin: string;
   readonly nodeBase: string;
   readonly debianBase: string;
+  readonly corednsAlias: string;
 }
 
 const binaries: readonly [image: string, binary: string][] = [
   ['livekit', 'livekit-server'],
   ['nats', 'nats-server'],
   ['coredns', 'coredns'],
-  ['metrics-server', 'metrics-server'],
 ];
 
 export function catalog(places: Places): ImageSpec[] {
@@ -45,13 +47,14 @@ function bases({ root, bases, nodeBase, debianBase }: Places): ImageSpec[] {
   return [base('base-node', nodeBase), base('base-debian', debianBase)];
 }
 
-function infrastructure({ root, bin }: Places): ImageSpec[] {
+function infrastructure({ root, bin, corednsAlias }: Places): ImageSpec[] {
   return binaries.map(([name, binary]) => ({
     name,
     dockerfile: join(root, 'dev/images/binary.Dockerfile'),
     context: bin,
     files: [binary],
     args: { BINARY: binary },
+    ...(name === 'coredns' ? { alias: corednsAlias } : {}),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from './run.ts';
+import { run } from '../command.ts';
 
 /** The images of the one-machine cluster's containerd. */
 export class Containerd {
@@ -29,7 +29,7 @@ export class Containerd {
     await run([...this.#ctr, 'import', archive]);
   }
 
-  async remove(refs: readonly string[]): Promise<void> {
-    if (refs.length > 0) await run([...this.#ctr, 'remove', ...refs]);
+  async tag(ref: string, alias: string): Promise<void> {
+    await run([...this.#ctr, 'tag', '--force', ref, alias]);
   }
 }

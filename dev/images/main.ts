@@ -1,14 +1,15 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { run } from '../command.ts';
 import { archivePath, markUsed, pruneArchives, unpackedBytes } from './archives.ts';
 import { Buildah } from './buildah.ts';
 import { catalog, type ImageSpec } from './catalog.ts';
 import { Containerd } from './containerd.ts';
 import { fingerprint } from './fingerprint.ts';
-import { run } from './run.ts';
 
 interface Built {
+  readonly alias?: string;
   readonly name: string;
   readonly ref: string;
   readonly bytes: number;
@@ -66,7 +67,7 @@ async function buildAll(specs: readonly ImageSpec[], buildah: Buildah): Promise<
     }
     await markUsed(archive);
     const bytes = await unpackedBytes(archive);
-    built.set(spec.name, { name: spec.name, ref, bytes });
+    built.set(spec.name, { name: spec.name, ref, bytes, ...(spec.alias ? { alias: spec.alias } : {}) });
     await pruneArchives(archives, spec.name, archivesKept);
   }
   return specs.filter((spec) => !spec.internal).map((spec) => built.get(spec.name) as Built);
@@ -76,9 +77,10 @@ const tagOf = (ref: string): string => ref.slice(ref.lastIndexOf(':') + 1);
 
 async function importInto(containerd: Containerd, images: readonly Built[]): Promise<void> {
   const present = await containerd.refs();
-  for (const { name, ref } of images.filter((image) => !present.has(image.ref))) {
+  for (const { name, ref, alias } of images.filter((image) => !present.has(image.ref))) {
     const start = performance.now();
     await containerd.import(archivePath(archives, name, tagOf(ref)));
+    if (alias) await containerd.tag(ref, alias);
     console.log(`images: imported ${name} in ${seconds(start)}`);
   }
 }
@@ -104,7 +106,13 @@ async function writeList(file: string, images: readonly Built[]): Promise<void> 
 
 await mkdir(archives, { recursive: true });
 const buildah = new Buildah(join(cache, 'buildah'), archives);
-const specs = catalog({ root, bases, bin: setting('SWB_BIN'), ...(await makeBases()) });
+const specs = catalog({
+  root,
+  bases,
+  bin: setting('SWB_BIN'),
+  corednsAlias: setting('SWB_COREDNS_IMAGE'),
+  ...(await makeBases()),
+});
 let images = await buildAll(specs, buildah);
 if (registry) images = await pushTo(registry, buildah, images);
 else {
