@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import { Client, connect, createKubeMetrics, Reflector } from '@switchboard/kube';
+import {
+  createLogger,
+  createRegistry,
+  loadConfig,
+  readSecret,
+  Shutdown,
+  serveAdmin,
+  systemClock,
+  toggleDebugOnSignal,
+} from '@switchboard/service';
+import { authenticate } from './auth/authenticate.ts';
+import { KeyStore } from './auth/key-store.ts';
+import { gatewayConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import { probeRoutes } from './http/health.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { SessionService, voiceSessions } from './sessions/service.ts';
+import { SessionWatch } from './sessions/watch.ts';
+import { standardRoutes } from './standard/routes.ts';
+
+const config = loadConfig(gatewayConfig);
+const logger = createLogger({ name: 'gateway', level: config.logLevel });
+toggleDebugOnSignal(logger);
+const shutdown = new Shutdown({ logger, boundMs: 25_000 }).listen();
+const registry = createRegistry();
+const metrics = createKubeMetrics(registry);
+const connection = connect({ metrics, userAgent: 'switchboard-gateway' });
+const client = new Client(connection, { fieldManager: 'switchboard-gateway' });
+const reflector = new Reflector({
+  api: client.of(voiceSessions),
+  namespace: config.namespaces.length === 1 ? config.namespaces[0] : undefined,
+  indexes: { namespace: (session) => session.metadata.namespace },
+  metrics,
+  onError: (error) => logger.warn({ error }, 'watching sessions failed; trying again'),
+});
+const watch = new SessionWatch(reflector);
+const signer = {
+  key: readSecret(config.livekit.keyFile),
+  secret: readSecret(config.livekit.secretFile),
+  seconds: config.livekit.tokenSeconds,
+};
+const sessions = new SessionService({ client, watch, signer, publicUrl: config.livekit.publicUrl, clock: systemClock });
+const checks = { watch: () => (reflector.hasSynced ? reflector.healthy() : { ok: false, message: 'not synced yet' }) };
+const app = createApp({
+  logger,
+  bodyBytes: config.limits.bodyBytes,
+  trustedProxies: config.trustedProxies,
+  open: [probeRoutes(checks)],
+  authenticate: authenticate([new KeyStore(client, { ...config.keys, clock: systemClock })]),
+  guarded: [
+    { path: '/', router: standardRoutes(sessions) },
+    { path: '/v1', router: sessionRoutes(sessions, watch) },
+  ],
+});
+const server = createServer(
+  { headersTimeout: config.limits.headerMilliseconds, requestTimeout: config.limits.requestMilliseconds },
+  app,
+);
+
+void reflector.run(shutdown.signal);
+const admin = await serveAdmin({ port: config.adminPort, registry, ready: checks });
+server.listen(config.port, () => logger.info({ port: config.port }, 'gateway listens'));
+shutdown.add('connection', () => connection.close());
+shutdown.add('admin server', () => admin.close());
+shutdown.add('server', () => new Promise<void>((resolve) => server.close(() => resolve())));

@@ -1,0 +1,151 @@
+import { API_VERSION, annotations, type rest, VoiceSession, type VoiceSessionObject } from '@switchboard/api';
+import {
+  type Client,
+  isAlreadyExists,
+  isInvalid,
+  isNotFound,
+  isQuotaExceeded,
+  keyOf,
+  resource,
+} from '@switchboard/kube';
+import type { Clock } from '@switchboard/service';
+import type { Principal } from '../auth/principal.ts';
+import { notFound, ProblemError } from '../http/problem.ts';
+import { callerToken, type TokenSigner } from '../livekit/token.ts';
+import { sessionManifest } from './manifest.ts';
+import { nameOfKey, randomName, requestHash } from './naming.ts';
+import type { Progress } from './progress.ts';
+import type { SessionWatch } from './watch.ts';
+
+export const voiceSessions = resource<VoiceSessionObject>(API_VERSION, VoiceSession.kind, VoiceSession.plural);
+
+export interface Outcome {
+  readonly session: VoiceSessionObject;
+  readonly progress: Progress;
+}
+
+export interface SessionServiceOptions {
+  readonly client: Client;
+  readonly watch: SessionWatch;
+  readonly signer: TokenSigner;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+}
+
+/** What clients do with sessions. Every method takes the principal, whose tenant is the only namespace it touches. */
+export class SessionService {
+  readonly #options: SessionServiceOptions;
+
+  constructor(options: SessionServiceOptions) {
+    this.#options = options;
+  }
+
+  get #api() {
+    return this.#options.client.of(voiceSessions);
+  }
+
+  /** Creates, or finds what the same Idempotency-Key created before. One API write. */
+  async create(
+    principal: Principal,
+    request: rest.SessionCreate,
+    idempotencyKey?: string,
+  ): Promise<VoiceSessionObject> {
+    const hash = requestHash(request);
+    const name = idempotencyKey === undefined ? randomName() : nameOfKey(principal.tenant, idempotencyKey);
+    const origin = { name, tenant: principal.tenant, createdBy: principal.id, hash };
+    try {
+      const session = await this.#api.create(sessionManifest(request, origin) as VoiceSessionObject);
+      this.#options.watch.offer(session);
+      return session;
+    } catch (error) {
+      if (isAlreadyExists(error)) return this.#replay(origin);
+      throw refusal(error);
+    }
+  }
+
+  async #replay(origin: { name: string; tenant: string; hash: string }): Promise<VoiceSessionObject> {
+    const session = await this.#read(origin.tenant, origin.name);
+    if (session.metadata.annotations?.[annotations.requestHash] === origin.hash) return session;
+    throw new ProblemError(
+      'idempotency-mismatch',
+      'This Idempotency-Key was used with another body. Use a new key for a new conversation.',
+    );
+  }
+
+  /** Waits until the session is ready or has ended, for the seconds given or until the client is gone. */
+  async settle(session: VoiceSessionObject, seconds: number, gone: AbortSignal): Promise<Outcome> {
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(seconds * 1000)]);
+    const settled = await this.#options.watch.settled(keyOf(session), signal);
+    return { session: settled.session ?? session, progress: settled.progress };
+  }
+
+  /** The client of a session without a key is gone before it was ready: nobody will ever join it. */
+  async abandon(session: VoiceSessionObject): Promise<void> {
+    const { namespace, name, uid } = session.metadata;
+    await this.#api.delete({ namespace, name }, { uid });
+  }
+
+  get(principal: Principal, id: string): VoiceSessionObject {
+    const session = this.#options.watch.store.get(`${principal.tenant}/${id}`);
+    if (!session) throw notFound('session of this id');
+    return session;
+  }
+
+  async #read(namespace: string, name: string): Promise<VoiceSessionObject> {
+    const cached = this.#options.watch.store.get(`${namespace}/${name}`);
+    if (cached) return cached;
+    try {
+      const session = await this.#api.get({ namespace, name });
+      this.#options.watch.offer(session);
+      return session;
+    } catch (error) {
+      if (isNotFound(error)) throw notFound('session of this id');
+      throw error;
+    }
+  }
+
+  async stop(principal: Principal, id: string, mode: 'Goodbye' | 'Now'): Promise<VoiceSessionObject> {
+    return this.#change(principal, id, { spec: { stop: true, stopMode: mode } });
+  }
+
+  async changeLimits(principal: Principal, id: string, limits: object): Promise<VoiceSessionObject> {
+    return this.#change(principal, id, { spec: { limits } });
+  }
+
+  async #change(principal: Principal, id: string, patch: object): Promise<VoiceSessionObject> {
+    const { namespace, name, uid } = this.get(principal, id).metadata;
+    try {
+      const changed = await this.#api.patch({ namespace, name }, patch, { uid });
+      this.#options.watch.offer(changed);
+      return changed;
+    } catch (error) {
+      if (isNotFound(error)) throw notFound('session of this id');
+      throw refusal(error);
+    }
+  }
+
+  async connection(session: VoiceSessionObject, at: { room: string; identity: string }): Promise<rest.Connection> {
+    const { signer, publicUrl, clock } = this.#options;
+    const caller = { ...at, participant: session.spec.participant };
+    return { server_url: publicUrl, participant_token: await callerToken(caller, signer, clock.now()) };
+  }
+}
+
+/** What the API server refused, in the words of this API. Its own words quote only what the client itself sent. */
+function refusal(error: unknown): unknown {
+  if (isQuotaExceeded(error))
+    return new ProblemError(
+      'quota-exceeded',
+      'The tenant’s quota of sessions is used up; end some, or ask for more.',
+      { retryAfterSeconds: 30 },
+      error,
+    );
+  if (isInvalid(error)) {
+    const causes =
+      (error as { status(): { details?: { causes?: readonly { field?: string; message?: string }[] } } }).status()
+        .details?.causes ?? [];
+    const errors = causes.map(({ field = '', message = '' }) => ({ field, message }));
+    return new ProblemError('not-accepted', 'The cluster did not accept this; see errors.', { errors }, error);
+  }
+  return error;
+}

@@ -1,0 +1,62 @@
+import type { VoiceSessionObject } from '@switchboard/api';
+import { type Key, keyOf, type Reflector } from '@switchboard/kube';
+import { type Progress, progressOf } from './progress.ts';
+
+type Waiter = (session: VoiceSessionObject | undefined) => void;
+
+/** Sessions as the watch cache has them, and those who wait for one to change. */
+export class SessionWatch {
+  readonly #reflector: Reflector<VoiceSessionObject>;
+  readonly #waiters = new Map<Key, Set<Waiter>>();
+
+  constructor(reflector: Reflector<VoiceSessionObject>) {
+    this.#reflector = reflector;
+    reflector.onChange((change) => {
+      const session = change.type === 'deleted' ? undefined : change.object;
+      for (const waiter of this.#waiters.get(keyOf(change.object)) ?? []) waiter(session);
+    });
+  }
+
+  get store() {
+    return this.#reflector.store;
+  }
+
+  /** Takes the answer of an own write ahead of the watch. */
+  offer(session: VoiceSessionObject): void {
+    this.#reflector.offer(session);
+  }
+
+  /** Resolves when the session is ready, has ended or is gone, or with what is known when the signal aborts. */
+  settled(key: Key, signal: AbortSignal): Promise<{ session: VoiceSessionObject | undefined; progress: Progress }> {
+    return new Promise((resolve) => {
+      const finish = (session: VoiceSessionObject | undefined, progress: Progress) => {
+        signal.removeEventListener('abort', expire);
+        this.#forget(key, look);
+        resolve({ session, progress });
+      };
+      const look: Waiter = (session) => {
+        if (!session)
+          return finish(undefined, { kind: 'ended', reason: 'Deleted', message: 'The session was deleted.' });
+        const progress = progressOf(session);
+        if (progress.kind !== 'waiting') finish(session, progress);
+      };
+      const expire = () => finish(this.store.get(key), { kind: 'waiting' });
+      this.#remember(key, look);
+      signal.addEventListener('abort', expire, { once: true });
+      const known = this.store.get(key);
+      if (known) look(known);
+      if (signal.aborted) expire();
+    });
+  }
+
+  #remember(key: Key, waiter: Waiter): void {
+    const waiters = this.#waiters.get(key) ?? new Set();
+    this.#waiters.set(key, waiters.add(waiter));
+  }
+
+  #forget(key: Key, waiter: Waiter): void {
+    const waiters = this.#waiters.get(key);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) this.#waiters.delete(key);
+  }
+}
