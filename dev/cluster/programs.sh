@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# The Go programs: built once into the cache under a name that holds their version, then linked by plain name.
+
+# name, what to build (a package at a version, or a folder of dev/go), names that link to it
+SWB_PROGRAMS="
+pause         dev/go/pause
+bridge        github.com/containernetworking/plugins/plugins/main/bridge@$SWB_CNI_VERSION
+loopback      github.com/containernetworking/plugins/plugins/main/loopback@$SWB_CNI_VERSION
+host-local    github.com/containernetworking/plugins/plugins/ipam/host-local@$SWB_CNI_VERSION
+portmap       github.com/containernetworking/plugins/plugins/meta/portmap@$SWB_CNI_VERSION
+nats-server   github.com/nats-io/nats-server/v2@$SWB_NATS_VERSION
+coredns       github.com/coredns/coredns@$SWB_COREDNS_VERSION
+helm          helm.sh/helm/v4/cmd/helm@$SWB_HELM_VERSION
+livekit-server github.com/livekit/livekit-server/cmd/server@$SWB_LIVEKIT_VERSION
+metrics-server sigs.k8s.io/metrics-server/cmd/metrics-server@$SWB_METRICS_SERVER_VERSION
+kwok          sigs.k8s.io/kwok/cmd/kwok@$SWB_KWOK_VERSION
+kube          dev/go/cluster/kube
+volumes       dev/go/cluster/volumes
+"
+SWB_KUBE_NAMES=(etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl)
+
+# cached <name> <source>: the file in the cache that this program is, built or not.
+cached() {
+  case $2 in
+    *@*) echo "$SWB_CACHE/bin/$1-${2##*@}" ;;
+    *) echo "$SWB_CACHE/bin/$1-$(source_hash "$SWB_CHECKOUT/$2")" ;;
+  esac
+}
+
+# A folder's Go files, the module it lies in, and what is linked into it.
+source_hash() { (kube_ldflags && cd "$1" && cat ./*.go && cat go.mod go.sum ../go.mod ../go.sum 2>/dev/null) | sha256sum | cut -c1-12; }
+
+programs() { awk 'NF { print $1, $2 }' <<<"$SWB_PROGRAMS"; }
+
+missing_programs() {
+  local name source
+  while read -r name source; do
+    [ -x "$(cached "$name" "$source")" ] || echo "$name $source"
+  done < <(programs)
+}
+
+programs_up() {
+  local name source missing total at=0
+  missing=$(missing_programs)
+  mkdir -p "$SWB_CACHE/bin" "$SWB_BIN"
+  if [ -n "$missing" ]; then
+    total=$(wc -l <<<"$missing")
+    while read -r name source; do
+      at=$((at + 1))
+      timed "building $name ($at of $total)" "$SWB_CACHE/log/build-$name.log" build_program "$name" "$source" "$(cached "$name" "$source")" ||
+        fail "$name could not be built; what was built is kept, so 'make up' goes on from here"
+    done <<<"$missing"
+  fi
+  while read -r name source; do ln -sfn "$(cached "$name" "$source")" "$SWB_BIN/$name"; done < <(programs)
+  for name in "${SWB_KUBE_NAMES[@]}"; do ln -sfn kube "$SWB_BIN/$name"; done
+}
+
+build_program() {
+  local name=$1 source=$2 target=$3 room
+  room=$(mktemp -d "$SWB_CACHE/build.XXXXXX")
+  if [[ $source == *@* ]]; then
+    GOBIN=$room CGO_ENABLED=0 nice go install -v -trimpath -ldflags "-s -w" "$source" && mv "$room"/* "$target"
+  else
+    (cd "$SWB_CHECKOUT/$source" && CGO_ENABLED=0 nice go build -v -trimpath -tags notest,grpcnotrace -ldflags "$(kube_ldflags)" -o "$room/$name" .) &&
+      mv "$room/$name" "$target"
+  fi
+  local code=$?
+  rm -rf "$room"
+  return $code
+}
+
+# Without these the API server reports v0.0.0-master and kubectl takes it for an error.
+kube_ldflags() {
+  local flags="-s -w" package minor
+  minor=${SWB_KUBERNETES_VERSION#1.}
+  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    flags+=" -X $package.gitVersion=v$SWB_KUBERNETES_VERSION -X $package.gitMajor=1 -X $package.gitMinor=${minor%%.*}"
+    flags+=" -X $package.gitTreeState=clean -X $package.gitCommit=$(printf '0%.0s' {1..40}) -X $package.buildDate=2026-01-01T00:00:00Z"
+  done
+  echo "$flags"
+}

@@ -1,0 +1,3 @@
+module switchboard.dev/dev/pause
+
+go 1.26.0
