@@ -24,3 +24,6 @@ export type ProgramName = 'operator' | 'gateway';
 export function inboxPrefix(name: string): string {
   return `_INBOX.${name}`;
 }
+
+/** Largest message that a session pod may publish. */
+export const POD_PAYLOAD_MAX = 64 * 1024;

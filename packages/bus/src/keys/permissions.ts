@@ -1,4 +1,4 @@
-import { BUCKETS, inboxPrefix, type ProgramName, STREAMS } from '../names.ts';
+import { BUCKETS, inboxPrefix, POD_PAYLOAD_MAX, type ProgramName, STREAMS } from '../names.ts';
 
 export interface Permissions {
   pub: { allow: string[] };
@@ -16,7 +16,7 @@ export const POD_TEMPLATE = {
   resp: ANSWER_ONCE,
   subs: 10,
   data: -1,
-  payload: 64 * 1024,
+  payload: POD_PAYLOAD_MAX,
   allowed_connection_types: ['STANDARD'],
 } satisfies Permissions & Record<string, unknown>;
 
@@ -25,8 +25,8 @@ export const PROGRAM_PERMISSIONS: Record<ProgramName, Permissions> = {
     pub: {
       allow: [
         'sb.ctl.*.*',
-        'sb.rec.*.*.commit',
-        'sb.rec.*.*.end',
+        'sb.rec.*.*.committed',
+        'sb.rec.*.*.ended',
         'sb.dead.*',
         '$JS.API.INFO',
         ...[STREAMS.reports, STREAMS.records, STREAMS.dead].flatMap((stream) => [
@@ -57,7 +57,7 @@ export const PROGRAM_PERMISSIONS: Record<ProgramName, Permissions> = {
         ...Object.values(BUCKETS).flatMap(useBucket),
       ],
     },
-    sub: { allow: ['sb.pod.*.*', 'sb.rec.>', `${inboxPrefix('gateway')}.>`] },
+    sub: { allow: ['sb.pod.*.*', 'sb.live.*.*', 'sb.rec.*.*.*', `${inboxPrefix('gateway')}.>`] },
   },
 };
 
