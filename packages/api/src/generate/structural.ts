@@ -149,6 +149,7 @@ function applyPatternMessage(out: StructuralSchema, message: string | undefined)
   if (message === undefined || out.pattern === undefined || out.pattern.includes("'")) return;
   const rule: CelRule = { rule: `self.matches(r'${out.pattern}')`, message };
   out['x-kubernetes-validations'] = [rule, ...(out['x-kubernetes-validations'] ?? [])];
+  if (out.minLength === 1 && !new RegExp(out.pattern).test('')) delete out.minLength;
   delete out.pattern;
 }
 

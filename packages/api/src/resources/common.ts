@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { dnsLabel } from '../names.ts';
 
-export const seconds = (min: number, max: number) =>
-  z
-    .int()
-    .min(min)
-    .max(max)
-    .meta({ k8s: { format: 'int32' } });
+export const seconds = (min: number, max: number) => z.int().min(min).max(max);
 export const milliseconds = seconds;
 export const count = (min: number, max: number) => seconds(min, max);
 
@@ -22,7 +17,7 @@ export const quantityBetween = (low: string, high: string) =>
     k8s: {
       validations: [
         {
-          rule: `!isQuantity(self) || (quantity(self).compareTo(quantity('${low}')) >= 0 && quantity(self).compareTo(quantity('${high}')) <= 0)`,
+          rule: `!isQuantity(self) || self.startsWith('-') || (quantity(self).compareTo(quantity('${low}')) >= 0 && quantity(self).compareTo(quantity('${high}')) <= 0)`,
           message: `must be from ${low} to ${high}`,
         },
       ],
@@ -31,7 +26,6 @@ export const quantityBetween = (low: string, high: string) =>
 
 export const httpUrl = z
   .string()
-  .min(8)
   .max(512)
   .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s]*)?$/, 'must be an http(s) URL without user or password');
 
