@@ -1,17 +1,11 @@
 import { agentOfRoomName, rest } from '@switchboard/api';
 import { type Response, Router } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { demand } from '../auth/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { bodyOf, queryOf } from '../http/validate.ts';
 import { clientGone, endedProblem } from '../sessions/routes.ts';
 import type { SessionService } from '../sessions/service.ts';
-
-const detailsQuery = z.object({
-  agent: z.string().max(64).optional(),
-  roomName: z.string().max(256).optional(),
-  participantName: z.string().max(128).optional(),
-});
 
 const WAIT_SECONDS = 20;
 
@@ -63,7 +57,7 @@ export function standardRoutes(sessions: SessionService): Router {
   });
 
   router.get('/api/connection-details', async (request, response) => {
-    const query = queryOf(request, detailsQuery);
+    const query = queryOf(request, rest.connectionDetailsQuery);
     const name = query.participantName ?? 'Caller';
     const started = await start(response, { agent: agentOf(query.agent, query.roomName), participant: { name } });
     response.setHeader('Cache-Control', 'no-store');

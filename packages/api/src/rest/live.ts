@@ -45,6 +45,31 @@ export const tokenRequest = z
   })
   .meta({ id: 'TokenRequest' });
 
+export const connectionDetailsQuery = z.object({
+  agent: z.string().max(64).optional().describe('Names the agent.'),
+  roomName: z.string().max(256).optional().describe('Names the agent too: `<agent>` or `<agent>_session_...`.'),
+  participantName: z.string().max(128).optional().describe('Display name.'),
+});
+
+export const transcriptView = z
+  .object({
+    session: z.string().describe('Session.'),
+    complete: z.boolean().describe('Whether the conversation has ended.'),
+    utterances: z
+      .array(
+        z.object({
+          speaker: z.enum(['caller', 'agent']).describe('Who spoke.'),
+          text: z.string().describe('What was said; of the agent, what was really heard.'),
+          at: z.string().describe('When.'),
+          startMilliseconds: z.number().describe('Beginning, since the agent joined.'),
+          endMilliseconds: z.number().describe('End, since the agent joined.'),
+          interrupted: z.boolean().describe('Whether the speaker was cut off.'),
+        }),
+      )
+      .describe('In order.'),
+  })
+  .meta({ id: 'Transcript' });
+
 /** What the older starter apps ask for with GET. */
 export const connectionDetails = z
   .object({
