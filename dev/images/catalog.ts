@@ -12,7 +12,7 @@ export interface ImageSpec {
   readonly args?: Readonly<Record<string, string>>;
   /** A second name under which the cluster knows it. */
   readonly alias?: string;
-  /** A base is never run itself, so the cluster does not get it. */
+  /** Never run itself, so the cluster does not get it. */
   readonly internal?: boolean;
 }
 
@@ -36,15 +36,15 @@ export function catalog(places: Places): ImageSpec[] {
 }
 
 function bases({ root, bases, nodeBase, debianBase }: Places): ImageSpec[] {
-  const base = (name: string, file: string): ImageSpec => ({
+  const base = (name: string, file: string, internal: boolean): ImageSpec => ({
     name,
     dockerfile: join(root, `dev/images/${name}.Dockerfile`),
     context: bases,
     files: [file],
     args: { ROOTFS: file },
-    internal: true,
+    internal,
   });
-  return [base('base-node', nodeBase), base('base-debian', debianBase)];
+  return [base('base-node', nodeBase, false), base('base-debian', debianBase, true)];
 }
 
 function infrastructure({ root, bin, corednsAlias }: Places): ImageSpec[] {

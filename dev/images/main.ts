@@ -62,7 +62,7 @@ async function buildAll(specs: readonly ImageSpec[], buildah: Buildah): Promise<
         await buildah.load(archivePath(archives, spec.base?.name ?? '', tagOf(base.ref)));
       await buildah.build(spec, ref, base?.ref);
       await buildah.save(ref, archive);
-      if (!spec.internal) await buildah.forget(ref);
+      if (!specs.some((other) => other.base?.name === spec.name)) await buildah.forget(ref);
       console.log(`images: built ${spec.name} in ${seconds(start)}`);
     }
     await markUsed(archive);
