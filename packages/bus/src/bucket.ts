@@ -31,7 +31,7 @@ export class Bucket {
   get(key: string): Promise<BucketEntry | undefined> {
     return this.#with(async (kv) => {
       const entry = await kv.get(key);
-      if (!entry || entry.operation !== 'PUT') return undefined;
+      if (entry?.operation !== 'PUT') return undefined;
       return { value: Buffer.from(entry.value), revision: entry.revision };
     });
   }

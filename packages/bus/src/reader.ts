@@ -2,6 +2,7 @@ import {
   AckPolicy,
   type ConsumerMessages,
   DeliverPolicy,
+  JetStreamApiError,
   type JsMsg,
   jetstream,
   jetstreamManager,
@@ -45,6 +46,9 @@ export interface ReaderOptions<T> {
 }
 
 const DEFAULT_BACKOFF_MS = [1_000, 5_000, 15_000, 60_000];
+const DEFAULT_CONCURRENCY = 64;
+// The server's code for a durable of this name with another configuration.
+const CONSUMER_EXISTS = 10148;
 const RETRY = { baseMs: 250, maxMs: 10_000 };
 // How long a handler may take before the server believes it lost.
 const HANDLE_WITHIN_MS = 30_000;
@@ -104,7 +108,7 @@ export class StreamReader<T> {
   }
 
   async #consume(began: () => void): Promise<void> {
-    const { stream, name, concurrency = 64 } = this.#options;
+    const { stream, name, concurrency = DEFAULT_CONCURRENCY } = this.#options;
     const connection = this.#bus.connection();
     await this.#ensureConsumer();
     const consumer = await jetstream(connection).consumers.get(stream, name);
@@ -122,17 +126,26 @@ export class StreamReader<T> {
   }
 
   async #ensureConsumer(): Promise<void> {
-    const { stream, name, subjects, begin, concurrency = 64 } = this.#options;
-    const manager = await jetstreamManager(this.#bus.connection(), { checkAPI: false });
-    await manager.consumers.add(stream, {
-      durable_name: name,
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: begin === 'all' ? DeliverPolicy.All : DeliverPolicy.New,
+    const { stream, name, subjects, begin, concurrency } = { concurrency: DEFAULT_CONCURRENCY, ...this.#options };
+    const { consumers } = await jetstreamManager(this.#bus.connection(), { checkAPI: false });
+    const changeable = {
       filter_subjects: subjects,
       ack_wait: nanos(HANDLE_WITHIN_MS),
       max_ack_pending: concurrency * 4,
       // Above our own bound: it ends only what kills its reader before it can be put to the dead letters.
       max_deliver: this.#backoffMs.length + 4,
+    };
+    const wanted = {
+      ...changeable,
+      durable_name: name,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: begin === 'all' ? DeliverPolicy.All : DeliverPolicy.New,
+    };
+    await consumers.add(stream, wanted).catch((error: unknown) => {
+      if (error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS) {
+        return consumers.update(stream, name, changeable);
+      }
+      throw error;
     });
   }
 

@@ -59,9 +59,13 @@ async function readPage<T>(bus: Bus, options: ReplayOptions<T>, after: number, b
       })(),
     );
   } catch (error) {
-    throw translate(error, subject, 5_000);
+    if (!isNothingThere(error)) throw translate(error, subject, 5_000);
   }
   return page;
+}
+
+function isNothingThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 404;
 }
 
 function attempt<T>(work: () => T): T | undefined {

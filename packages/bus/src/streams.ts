@@ -8,7 +8,6 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
-import { StoreError } from './errors.ts';
 import { STREAMS } from './names.ts';
 import { filters, REPUBLISH } from './subjects.ts';
 import { translate } from './translate.ts';
@@ -71,7 +70,6 @@ async function ensure(bus: Bus, wanted: Wanted): Promise<void> {
       throw error;
     });
   } catch (error) {
-    if (error instanceof JetStreamApiError) throw new StoreError(error.status, `${wanted.name}: ${error.message}`);
     throw translate(error, wanted.name, 0);
   }
 }

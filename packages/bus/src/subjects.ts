@@ -64,11 +64,14 @@ export const REPUBLISH = { src: filters.allReports, dest: `${ROOT}.live.{{wildca
 export type ParsedSubject =
   | { type: 'report'; podUid: string; kind: ReportKind }
   | { type: 'control'; podUid: string; kind: ControlKind }
-  | { type: 'record'; namespace: string; sessionUid: string; kind: RecordKind };
+  | { type: 'record'; namespace: string; sessionUid: string; kind: RecordKind }
+  | { type: 'hook'; namespace: string; endpointId: string }
+  | { type: 'dead'; reader: string };
 
 /** Undefined for a subject that is none of ours, or of a kind that this version does not know. */
 export function parseSubject(subject: string): ParsedSubject | undefined {
-  const [root, area, id = '', second = '', third, ...rest] = subject.split('.');
+  const parts = subject.split('.');
+  const [root, area, id = '', second = '', third, ...rest] = parts;
   if (root !== ROOT || rest.length > 0 || !isId(id)) return undefined;
   if ((area === 'pod' || area === 'live') && third === undefined && isKey(contract.reports, second)) {
     return { type: 'report', podUid: id, kind: second };
@@ -76,6 +79,10 @@ export function parseSubject(subject: string): ParsedSubject | undefined {
   if (area === 'ctl' && third === undefined && isKey(contract.control, second)) {
     return { type: 'control', podUid: id, kind: second };
   }
+  if (area === 'hook' && third === undefined && isId(second)) {
+    return { type: 'hook', namespace: id, endpointId: second };
+  }
+  if (area === 'dead' && parts.length === 3) return { type: 'dead', reader: id };
   const kind = RECORD_KINDS.find((known) => known === third);
   if (area === 'rec' && kind && isId(second)) return { type: 'record', namespace: id, sessionUid: second, kind };
   return undefined;

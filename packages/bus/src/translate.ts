@@ -1,15 +1,25 @@
 import { errors } from '@nats-io/transport-node';
-import { BusDownError, BusError, DeadlineError, NoRespondersError, RefusedError } from './errors.ts';
+import { BusDownError, BusError, DeadlineError, NoRespondersError, RefusedError, StoreError } from './errors.ts';
 
-/** The client's errors as ours. What it can't tell apart is a lost connection, which is the safe reading. */
+/** The client's errors as ours. */
 export function translate(error: unknown, subject: string, deadlineMs: number): BusError {
   if (error instanceof BusError) return error;
   const cause = rootOf(error);
   if (cause instanceof errors.NoRespondersError) return new NoRespondersError(subject, error);
   if (cause instanceof errors.TimeoutError) return new DeadlineError(subject, deadlineMs, error);
   if (cause instanceof errors.PermissionViolationError) return new RefusedError(subject, error);
-  return new BusDownError(error);
+  if (isApiError(cause)) return new StoreError(cause.status, `${subject}: ${cause.message}`);
+  if (LOST.some((lost) => cause instanceof lost)) return new BusDownError(error);
+  return new BusError(`The message bus failed on ${subject}.`, { cause: error });
 }
+
+const LOST = [
+  errors.ConnectionError,
+  errors.ClosedConnectionError,
+  errors.DrainingConnectionError,
+  errors.ProtocolError,
+  errors.RequestError,
+];
 
 export function isAuthRefusal(error: Error | undefined): boolean {
   const cause = rootOf(error);
@@ -23,4 +33,9 @@ export function asError(value: unknown): Error | undefined {
 
 function rootOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+// Told by its shape, so that a pod does not carry the JetStream client only to know its error class.
+function isApiError(error: unknown): error is Error & { status: number } {
+  return error instanceof Error && 'apiError' in error && 'status' in error && typeof error.status === 'number';
 }

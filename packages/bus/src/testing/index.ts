@@ -1,0 +1,3 @@
+/** For tests and benches: a private NATS server. Programs do not import this. */
+export { findNatsServer } from './find-server.ts';
+export { NatsServer, type NatsServerOptions } from './nats-server.ts';
