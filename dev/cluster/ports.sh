@@ -23,9 +23,10 @@ preflight_ports() {
   local protocol address port owner inode pid
   while read -r protocol address port owner; do
     [ -n "$protocol" ] || continue
+    if [ "$owner" != - ] && running "$owner" >/dev/null; then continue; fi
     for inode in $(listeners "$protocol" "$address" "$port"); do
       pid=$(holder "$inode")
-      if [ -n "$pid" ] && ours "$pid"; then continue; fi
+      if [ -n "$pid" ] && in_a_pod "$pid"; then continue; fi
       refuse "port $port ($protocol) is in use by $(described "$pid"): stop it and run 'make up' again"
     done
   done <<<"$SWB_PORTS"
@@ -42,18 +43,12 @@ listeners() {
     "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null
 }
 
-holder() { find /proc/[0-9]*/fd -lname "socket:\[$1\]" 2>/dev/null | head -n1 | cut -d/ -f3; }
+# Processes that end while they are looked at make find complain.
+holder() { { find /proc/[0-9]*/fd -lname "socket:\[$1\]" 2>/dev/null || true; } | head -n1 | cut -d/ -f3; }
 
 described() {
   [ -n "$1" ] || { echo "a process that cannot be seen" && return; }
   echo "$(tr '\0' ' ' <"/proc/$1/cmdline" | cut -c1-60)(pid $1)"
 }
 
-# A recorded component, or a process inside one of our pods.
-ours() {
-  local name
-  for name in "${SWB_COMPONENTS[@]}"; do
-    [ "$(running "$name")" = "$1" ] && return
-  done
-  grep -q kubepods "/proc/$1/cgroup" 2>/dev/null
-}
+in_a_pod() { grep -q kubepods "/proc/$1/cgroup" 2>/dev/null; }

@@ -9,6 +9,7 @@ main() {
   take_over
   step "programs"
   packages_up
+  modules_up
   programs_up
   step "cluster"
   cluster_up

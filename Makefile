@@ -1,0 +1,39 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground
+
+help: ## List every target
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+up: ## Bring everything up, or what of it is missing (KWOK_NODES=100: fake GPU nodes; CLUSTER=current REGISTRY=...: into kubectl's cluster)
+	@dev/cluster/up.sh
+
+down: ## End everything that `make up` started; data is kept
+	@dev/cluster/down.sh
+
+restart: ## Down and up again, or one part with C=<component>
+	@dev/cluster/restart.sh $(C)
+
+status: ## Say what runs and what does not
+	@dev/cluster/status.sh
+
+logs: ## Show a log with C=<component> (F=1 follows, N=<lines>)
+	@dev/cluster/logs.sh $(C)
+
+kubeconfig: ## Print the path of the cluster's kubeconfig
+	@. dev/cluster/env.sh && echo "$$KUBECONFIG"
+
+url: ## Print the gateway's address
+	@dev/cluster/url.sh
+
+images: ## Build the images that changed and give them to the cluster
+	@dev/images/build.sh
+
+clean: ## Take the cluster down and forget its data
+	@dev/cluster/clean.sh
+
+leftovers: ## List what `make down` left behind, if anything
+	@dev/cluster/leftovers.sh
+
+bench-ground: ## Measure the ground: warm start, idle memory, image sizes
+	@dev/cluster/bench.sh
