@@ -85,7 +85,7 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: {name: switchboard:kwok}
 rules:
-  - {apiGroups: [""], resources: [nodes, pods], verbs: [get, list, watch, update, patch, delete]}
+  - {apiGroups: [""], resources: [nodes, pods], verbs: [get, list, watch, patch, delete]}
   - {apiGroups: [""], resources: [nodes/status, pods/status], verbs: [update, patch]}
   - {apiGroups: [""], resources: [events], verbs: [create, patch, update]}
 ---

@@ -4,6 +4,7 @@
 
 main() {
   if [ "$CLUSTER" = current ]; then exec "$SWB_CLUSTER_DIR/current.sh"; fi
+  kwok_nodes_valid
   preflight
   lock
   take_over
