@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dnsLabel, objectName } from '../names.ts';
-import { count, quantityBetween, seconds } from './common.ts';
+import { count, mapOf, quantityBetween, seconds } from './common.ts';
 
 const LABEL_KEY = /^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const labelKey = z.string().min(1).max(253).regex(LABEL_KEY, 'must be a label key such as nvidia.com/gpu.present');
@@ -103,8 +103,7 @@ const runtimeFields = z.strictObject({
   ephemeralStorageLimit: quantityBetween('1Mi', '64Gi')
     .default('64Mi')
     .describe('Limit of the pod for files and logs.'),
-  nodeSelector: z
-    .record(labelKey, labelValue)
+  nodeSelector: mapOf(labelKey, labelValue, 16)
     .default({ 'nvidia.com/gpu.present': 'true' })
     .meta({
       k8s: {

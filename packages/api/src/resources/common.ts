@@ -5,6 +5,13 @@ export const seconds = (min: number, max: number) => z.int().min(min).max(max);
 export const milliseconds = seconds;
 export const count = (min: number, max: number) => seconds(min, max);
 
+/** zod's records have no size: said once, for zod and for the CRD. */
+export const mapOf = <Value extends z.ZodType>(key: z.ZodString, value: Value, max: number) =>
+  z
+    .record(key, value)
+    .refine((map) => Object.keys(map).length <= max, `must have at most ${max} entries`)
+    .meta({ k8s: { maxProperties: max } });
+
 const quantity = z
   .string()
   .min(1)

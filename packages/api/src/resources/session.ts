@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { agentName, dnsLabel } from '../names.ts';
 import { endReasonNames } from '../reasons.ts';
-import { conditions, count, dateTime, language } from './common.ts';
+import { conditions, count, dateTime, language, mapOf } from './common.ts';
 import { defineResource } from './define.ts';
 import { agentLimits, sessionLimits } from './limits.ts';
 
@@ -45,10 +45,8 @@ export const participant = z.strictObject({
     .describe('Identity of the caller in the room. Absent: caller.'),
   name: z.string().max(128).optional().describe('Display name.'),
   metadata: z.string().max(4096).optional().describe('Passed to the room and to tools as it is.'),
-  attributes: z
-    .record(z.string().max(128), z.string().max(1024))
+  attributes: mapOf(z.string().max(128), z.string().max(1024), 32)
     .optional()
-    .meta({ k8s: { maxProperties: 32 } })
     .describe('Participant attributes in the room.'),
 });
 export type Participant = z.infer<typeof participant>;
@@ -58,10 +56,8 @@ export const sessionSpec = z
     agent: agentName.describe('VoiceAgent of this namespace that talks.'),
     participant: participant.prefault({}).describe('Who the caller is.'),
     channel: channel.prefault({}).describe('How the caller is connected.'),
-    variables: z
-      .record(z.string().max(64), z.string().max(2048))
+    variables: mapOf(z.string().max(64), z.string().max(2048), 64)
       .optional()
-      .meta({ k8s: { maxProperties: 64 } })
       .describe('Values for {{name}} in the agent’s prompt and greeting.'),
     language: language.optional().describe('Language, instead of the agent’s.'),
     voice: z.string().min(1).max(64).optional().describe('Voice, instead of the agent’s.'),
