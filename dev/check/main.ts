@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { run } from '../command.ts';
+import { chartStages } from './chart-stages.ts';
+import { clusterStage, onCluster } from './cluster-stages.ts';
+import { commandStage } from './command-stage.ts';
+import { pythonStage } from './python-stage.ts';
+import { closingLine, failure, type Outcome, type Stage, total } from './stage.ts';
+import { vitestStage } from './vitest-stage.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const everything = process.argv.includes('--full');
+const cache = process.env['SWB_CACHE'] ?? '';
+const shell = (await run(['git', '-C', root, 'ls-files', '-z', '*.sh', '.ci/run'])).split('\0').filter(Boolean);
+
+let clusterIsUp = false;
+const cluster = clusterStage(root);
+
+const stages: Stage[] = [
+  commandStage('format and lint', 'biome', 'ci', '--error-on-warnings', root),
+  commandStage('types', 'tsc', '--noEmit', '--project', root),
+  commandStage('generated files', process.execPath, `${root}/packages/api/src/generate/main.ts`, '--check'),
+  vitestStage('unit tests', 'unit', root),
+  commandStage('tools for the checks', 'bash', `${root}/dev/check/tools.sh`),
+  commandStage('shell', 'shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...shell),
+  pythonStage(root, cache),
+  ...chartStages(root),
+  {
+    name: cluster.name,
+    run: async () => {
+      const outcome = await cluster.run();
+      clusterIsUp = outcome.failed === 0;
+      return outcome;
+    },
+  },
+  onCluster('live', root, () => clusterIsUp),
+  ...(everything ? [onCluster('full', root, () => clusterIsUp)] : []),
+];
+
+async function runStage(stage: Stage): Promise<Outcome> {
+  const start = performance.now();
+  console.log(`\n=== ${stage.name}`);
+  const outcome = await stage.run().catch((error: Error) => failure(error.stack ?? error.message));
+  for (const line of outcome.why ?? []) console.log(line);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`=== ${stage.name}: ${outcome.failed === 0 ? 'ok' : `${outcome.failed} NOT ok`}, ${seconds} s`);
+  return outcome;
+}
+
+const outcomes: Outcome[] = [];
+for (const stage of stages) outcomes.push(await runStage(stage));
+
+const broken = stages.filter((_, i) => outcomes[i]?.failed !== 0).map(({ name }) => name);
+if (broken.length > 0) console.log(`\nnot ok: ${broken.join('; ')}`);
+const sum = total(outcomes);
+console.log(`\n${closingLine(sum)}`);
+process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What the checks need beside Node: a few Debian packages, and the programs that `make up` builds too (Helm).
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../cluster/cluster.sh"
+
+wanted=(espeak-ng python3-venv shellcheck)
+missing=()
+for package in "${wanted[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+fi
+
+lock
+packages_up
+programs_up

@@ -1,0 +1,40 @@
+import { relative } from 'node:path';
+import type { Outcome } from './stage.ts';
+
+export interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+    }[];
+  }[];
+}
+
+/** A test that was skipped and a file that could not be loaded were not run: both count as failed. */
+export function readReport(report: VitestReport, exitCode: number | null, root: string): Outcome {
+  const files = report.testResults.map((file) => ({ ...file, name: relative(root, file.name) }));
+  const notRun = files.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ status, fullName }) => `${status}, so not run: ${file.name}: ${fullName}`),
+  );
+  const unloaded = files
+    .filter((file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'))
+    .map((file) => `could not be run: ${file.name}: ${file.message?.split('\n')[0] ?? ''}`);
+  const failedTests = files.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `failed: ${file.name}: ${fullName}`),
+  );
+  const why = [...failedTests, ...notRun, ...unloaded];
+  const failed = failedTests.length + notRun.length + unloaded.length;
+  const silent = exitCode !== 0 && failed === 0 ? [`vitest ended with ${exitCode} and named no test`] : [];
+  const empty = files.length === 0 ? ['vitest found no tests'] : [];
+  const unexplained = [...silent, ...empty].slice(0, 1);
+  return { passed: report.numPassedTests, failed: failed + unexplained.length, why: [...why, ...unexplained] };
+}
