@@ -1,0 +1,132 @@
+import { backoffDelay, type Clock } from '@switchboard/service';
+import { ApiError, ConnectionError, isGone, retryAfterMs } from './errors.ts';
+import { isNewer, type KubeObject } from './object.ts';
+import type { ListOptions } from './requests.ts';
+import type { ResourceClient } from './resource-client.ts';
+import type { WatchEvent } from './watch-events.ts';
+
+export interface WatchListOptions<T extends KubeObject> {
+  readonly api: Pick<ResourceClient<T>, 'pages' | 'watch'>;
+  readonly selection: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly relistEveryMs: number;
+  readonly pageSize: number;
+  readonly onError: (error: unknown) => void;
+  readonly random?: () => number;
+}
+
+/** News of a collection, in order: pages, `listed`, then events and bookmarks; pages again after a relist. */
+export type News<T extends KubeObject> =
+  | { readonly type: 'page'; readonly items: readonly T[]; readonly resourceVersion: string; readonly first: boolean }
+  | { readonly type: 'listed' }
+  | { readonly type: 'event'; readonly event: WatchEvent<T> }
+  | { readonly type: 'quiet'; readonly resourceVersion: string | undefined };
+
+/**
+ * Watches are kept short. The server sends a bookmark two seconds before the end of each, so a resumed watch misses
+ * nothing and rarely needs a relist, and a connection that died without a word is given up after half a minute,
+ * which no TCP setting achieves when a proxy in between still answers the probes. A new watch costs about a
+ * millisecond.
+ */
+const watchSeconds = { least: 20, most: 27 };
+/** How long the end of a watch may be late before the connection counts as dead. */
+const graceMs = 3_000;
+const retry = { baseMs: 200, maxMs: 15_000 };
+/** A watch that ended sooner than this, without news, was not a success. */
+const worthwhileMs = 1_000;
+
+/** List, then watch, for ever: resumes where it was, lists again when it must, never throws but ends with the signal. */
+export async function* watchList<T extends KubeObject>(options: WatchListOptions<T>): AsyncGenerator<News<T>> {
+  const { signal, clock, onError, random = Math.random } = options;
+  const progress: Progress = { from: undefined, relistAt: 0, failures: 0, suspect: false };
+  while (!signal.aborted) {
+    try {
+      if (progress.suspect) await checkRewound(options, progress);
+      if (progress.from === undefined || clock.monotonic() >= progress.relistAt) yield* list(options, progress);
+      yield* watch(options, progress);
+    } catch (error) {
+      if (signal.aborted) return;
+      onError(error);
+      if (mustList(error)) progress.from = undefined;
+      progress.suspect = error instanceof ConnectionError;
+      const wait = Math.max(retryAfterMs(error) ?? 0, backoffDelay(progress.failures++, retry, random));
+      await clock.sleep(wait, signal);
+    }
+  }
+}
+
+interface Progress {
+  /** The version to watch from; undefined: list first. */
+  from: string | undefined;
+  relistAt: number;
+  failures: number;
+  /** The connection broke: the server may have come back with older data. */
+  suspect: boolean;
+}
+
+async function* list<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): AsyncGenerator<News<T>> {
+  const { api, selection, pageSize, signal, clock, relistEveryMs, random = Math.random } = options;
+  let first = true;
+  let version = '';
+  for await (const { items, resourceVersion } of api.pages({ ...selection, limit: pageSize, signal })) {
+    yield { type: 'page', items, resourceVersion, first };
+    version = resourceVersion;
+    first = false;
+  }
+  yield { type: 'listed' };
+  progress.from = version;
+  progress.relistAt = clock.monotonic() + relistEveryMs * (0.8 + 0.4 * random());
+}
+
+async function* watch<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): AsyncGenerator<News<T>> {
+  const { api, selection, clock, random = Math.random } = options;
+  const timeoutSeconds = Math.round(watchSeconds.least + random() * (watchSeconds.most - watchSeconds.least));
+  const bound = new AbortController();
+  const cancel = clock.after(timeoutSeconds * 1000 + graceMs, () => bound.abort(silence));
+  const signal = AbortSignal.any([options.signal, bound.signal]);
+  const began = clock.monotonic();
+  let heard = false;
+  try {
+    const resourceVersion = progress.from ?? '';
+    for await (const event of api.watch({ ...selection, resourceVersion, timeoutSeconds, signal })) {
+      heard = true;
+      progress.failures = 0;
+      advance(progress, event.object.metadata.resourceVersion);
+      yield event.type === 'BOOKMARK' ? { type: 'quiet', resourceVersion: progress.from } : { type: 'event', event };
+    }
+  } finally {
+    cancel();
+  }
+  if (!heard && clock.monotonic() - began < worthwhileMs) throw new ConnectionError('WATCH', cutShort);
+  yield { type: 'quiet', resourceVersion: progress.from };
+}
+
+/** Versions only grow within a watch. One that falls comes from a server with other data than before. */
+function advance(progress: Progress, version: string | undefined): void {
+  if (version === undefined) return;
+  const before = progress.from;
+  progress.from = undefined;
+  if (before !== undefined && isNewer(before, version)) throw new ConnectionError('WATCH', regressed);
+  progress.from = version;
+}
+
+/** After an etcd restore a watch from a version of the future would stay silent until it is reached again. */
+async function checkRewound<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): Promise<void> {
+  const { api, selection, signal } = options;
+  const page = await api.pages({ ...selection, limit: 1, signal }).next();
+  const version = page.done ? undefined : page.value.resourceVersion;
+  if (version !== undefined && progress.from !== undefined && isNewer(progress.from, version)) {
+    progress.from = undefined;
+  }
+  progress.suspect = false;
+}
+
+/** Gone: too old. A version too large is a server that is behind, or was restored: a list tells which. */
+function mustList(error: unknown): boolean {
+  return isGone(error) || (error instanceof ApiError && (error.code === 504 || error.code === 500));
+}
+
+const silence = Object.assign(new Error('the watch did not end when it should have'), { code: 'silent' });
+const regressed = Object.assign(new Error('an event is older than the one before it'), { code: 'version fell' });
+const cutShort = Object.assign(new Error('the server ended the watch at once'), { code: 'cut short' });
