@@ -26,6 +26,12 @@ export class SessionWatch {
     this.#reflector.offer(session);
   }
 
+  /** Calls back for every change from now on, with undefined once the session is gone. */
+  follow(key: Key, waiter: Waiter): () => void {
+    this.#remember(key, waiter);
+    return () => this.#forget(key, waiter);
+  }
+
   /** Resolves when the session is ready, has ended or is gone, or with what is known when the signal aborts. */
   settled(key: Key, signal: AbortSignal): Promise<{ session: VoiceSessionObject | undefined; progress: Progress }> {
     return new Promise((resolve) => {

@@ -1,0 +1,20 @@
+/** One server-sent event. `id` is the message's place in the stream; what is not stored has none. */
+export interface SessionEvent {
+  readonly name: 'session' | 'status' | 'interim' | 'transcript' | 'turn';
+  readonly id?: number | undefined;
+  readonly data: object;
+}
+
+export function encodeEvent({ name, id, data }: SessionEvent): string {
+  const head = id === undefined ? '' : `id: ${id}\n`;
+  return `${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Proxies close what is silent for a minute. */
+export const HEARTBEAT = ': still here\n\n';
+export const HEARTBEAT_MS = 15_000;
+
+export function lastEventId(header: string | undefined): number {
+  const id = Number(header);
+  return Number.isSafeInteger(id) && id > 0 ? id : 0;
+}
