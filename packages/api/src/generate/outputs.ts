@@ -1,4 +1,5 @@
 import { type ResourceDefinition, resources } from '../resources/index.ts';
+import { admissionTemplate } from './admission-policy.ts';
 import { crdYaml } from './crd.ts';
 import { reasonsPage } from './reasons-page.ts';
 import { referencePage } from './reference.ts';
@@ -18,5 +19,6 @@ export function outputs(): Output[] {
       text: referencePage(resource),
     })),
     { path: 'docs/reference/end-reasons.md', text: reasonsPage() },
+    { path: 'charts/switchboard/templates/validatingadmissionpolicy.yaml', text: admissionTemplate() },
   ];
 }
