@@ -23,6 +23,7 @@ import { Heartbeats } from './fleet/heartbeats.ts';
 import { fleetRoutes } from './fleet/routes.ts';
 import { createApp } from './http/app.ts';
 import { probeRoutes } from './http/health.ts';
+import { referenceRoutes } from './http/reference.ts';
 import { liveRoutes } from './live/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { SessionService, voiceSessions } from './sessions/service.ts';
@@ -72,7 +73,7 @@ const app = createApp({
   logger,
   bodyBytes: config.limits.bodyBytes,
   trustedProxies: config.trustedProxies,
-  open: [probeRoutes(checks)],
+  open: [probeRoutes(checks), referenceRoutes()],
   authenticate: authenticate([new KeyStore(client, { ...config.keys, clock: systemClock })]),
   guarded: [
     { path: '/', router: standardRoutes(sessions) },

@@ -1,5 +1,6 @@
 export * from './fleet.ts';
 export * from './live.ts';
+export { openapi } from './openapi.ts';
 export * from './problem.ts';
-export * from './routes.ts';
+export { routes } from './routes/index.ts';
 export * from './sessions.ts';
