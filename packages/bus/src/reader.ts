@@ -25,6 +25,8 @@ export interface Delivered<T> {
   attempt: number;
 }
 
+export type Decode<T> = (subject: ParsedSubject, data: Uint8Array) => T | undefined;
+
 export interface ReaderOptions<T> {
   stream: StreamName;
   /** Durable name; readers of one name share the work. Also the name of its dead-letter subject. */
@@ -32,11 +34,11 @@ export interface ReaderOptions<T> {
   subjects: string[];
   /** Where a reader that does not exist yet begins: the whole stream, or what is stored from now on. */
   begin: 'all' | 'new';
-  decode: (subject: ParsedSubject, data: Uint8Array) => T | undefined;
+  decode: Decode<T>;
   /** Source and number of a message; what was handled once is acked and left out. Undefined: no such number. */
-  numberOf?: (delivered: Delivered<T>) => { source: string; sequence: number } | undefined;
+  numberOf?: (delivered: NoInfer<Delivered<T>>) => { source: string; sequence: number } | undefined;
   /** Throwing means: again later, and after the last time to the dead letters. Messages of one subject's id come in order. */
-  handle: (delivered: Delivered<T>) => Promise<void>;
+  handle: (delivered: NoInfer<Delivered<T>>) => Promise<void>;
   onFault: (error: unknown, subject: string) => void;
   /** Waits before the second, third ... attempt. Its length + 1 is the number of attempts. */
   backoffMs?: number[];

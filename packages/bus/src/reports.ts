@@ -5,7 +5,8 @@ import type { Read, Schema, Written } from './schema.ts';
 import { type LiveKind, type ParsedSubject, type RecordKind, type ReportKind, reportSubject } from './subjects.ts';
 
 type Reports = typeof contract.reports;
-export type Report<K extends ReportKind> = Read<Reports[K]['message']>;
+type ReportOf = { [K in ReportKind]: Read<Reports[K]['message']> };
+export type Report<K extends ReportKind> = ReportOf[K];
 export type ReportMessage<K extends ReportKind> = Written<Reports[K]['message']>;
 
 /** A report with its kind, to tell them apart in one stream. */
@@ -20,10 +21,12 @@ export function tell<K extends LiveKind>(bus: Bus, podUid: string, kind: K, mess
   return bus.publish(reportSubject(podUid, kind), encode(schema, message));
 }
 
+type Decoders = { [K in ReportKind]: (subject: ParsedSubject, data: Uint8Array) => Report<K> };
+
 /** For listeners and readers of `filters.reports(kind)`. */
-export function decodeReport<K extends ReportKind>(kind: K): (subject: ParsedSubject, data: Uint8Array) => Report<K> {
+export function decodeReport<K extends ReportKind>(kind: K): Decoders[K] {
   const schema: Schema<unknown> = contract.reports[kind].message;
-  return (_subject, data) => decode(schema, data) as Report<K>;
+  return ((_subject, data) => decode(schema, data)) as Decoders[K];
 }
 
 /** For listeners and readers of several kinds. Throws for a message that does not follow its schema. */

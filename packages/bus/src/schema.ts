@@ -4,7 +4,7 @@ export interface Schema<T> {
 }
 
 /** What a reader gets: defaults filled in. */
-export type Read<S> = S extends Schema<infer T> ? T : never;
+export type Read<S> = S extends { _zod: { output: infer T } } ? T : S extends Schema<infer T> ? T : never;
 
 /** What a writer gives: fields with a default may be left out. */
 export type Written<S> = S extends { _zod: { input: infer T } } ? T : Read<S>;
