@@ -1,26 +1,23 @@
 # shellcheck shell=bash
 # What containers leave behind when their processes are gone: the state a reboot would have cleared.
 
-# Pids of our shims and of everything inside our pods.
-container_processes() {
-  local cgroup pid
-  for cgroup in $(pod_cgroups); do find "$cgroup" -name cgroup.procs -exec cat {} + 2>/dev/null; done
-  for pid in /proc/[0-9]*; do
-    tr '\0' ' ' <"$pid/cmdline" 2>/dev/null | grep -q "containerd-shim-runc-v2 .*-address $CONTAINERD_ADDRESS" && echo "${pid#/proc/}"
+shims() {
+  local file
+  for file in $(grep -lsaF -e "$CONTAINERD_ADDRESS" /proc/[0-9]*/cmdline); do
+    case $(readlink "${file%cmdline}exe" || true) in */containerd-shim-runc-v2) basename "${file%/cmdline}" ;; esac
   done
 }
 
-shims() {
-  local pid
-  for pid in /proc/[0-9]*; do
-    tr '\0' ' ' <"$pid/cmdline" 2>/dev/null | grep "containerd-shim-runc-v2 .*-address $CONTAINERD_ADDRESS" >/dev/null && echo "${pid#/proc/}"
-  done
-  return 0
+# Pids of our shims and of everything inside our pods.
+container_processes() {
+  local cgroup
+  shims
+  for cgroup in $(pod_cgroups); do find "$cgroup" -name cgroup.procs -exec cat {} + 2>/dev/null || true; done
 }
 
 pod_cgroups() { find /sys/fs/cgroup -mindepth 1 -maxdepth 2 -type d -name kubepods 2>/dev/null; }
 
-mounts_below() { awk -v dir="$1/" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r; }
+mounts_below() { awk -v dir="$1" '$2 == dir || index($2, dir "/") == 1 {print $2}' /proc/mounts | sort -r; }
 
 # Ends every container at once; their shims go with them.
 containers_kill() {
@@ -42,7 +39,8 @@ remains_clear() {
   rm -rf "$SWB_RUN/containerd" "$SWB_RUN/runc" "$SWB_CNI_STATE"
   rm -f "$CONTAINERD_ADDRESS" "$CONTAINERD_ADDRESS.ttrpc"
   shim_sockets_clear
-  rm -f /var/lib/cni/results/switchboard-*
+  # Each names the network namespace it was made for, and ours lie below our folder.
+  { grep -lsF "$SWB_RUN/" /var/lib/cni/results/* || true; } | xargs -r rm -f
   nft delete table ip cni_hostport 2>/dev/null || true
   nft delete table ip6 cni_hostport 2>/dev/null || true
   for dir in $(pod_cgroups); do find "$dir" -depth -type d -exec rmdir {} \; 2>/dev/null || true; done

@@ -35,8 +35,12 @@ take_over() {
 }
 
 cluster_up() {
+  local name anew=
   # containerd and all its shims gone: whatever they left is from a time that has ended.
-  if ! running containerd >/dev/null && [ -z "$(shims)" ]; then remains_clear; fi
+  if ! running containerd >/dev/null && [ -z "$(shims)" ]; then
+    remains_clear
+    anew=$(date -u +%FT%TZ)
+  fi
   mkdir -p "$SWB_LOGS" "$SWB_PIDS"
   sysctls_up
   network_up
@@ -49,9 +53,9 @@ cluster_up() {
   wait_until containerd 30 containerd ctr version
   pause_image_up
   wait_until "the API server" 60 kube-apiserver kubectl get --raw /readyz
-  local name
   for name in $(wanted_components); do start "$name"; done
   wait_until "the node" 60 kubelet node_ready
+  [ -z "$anew" ] || wait_until "news of the pods" 60 kubelet pods_settled "$anew"
   gpus_up
   wait_until "the default service account" 30 kube-controller-manager kubectl get serviceaccount default
   kwok_up
