@@ -5,6 +5,7 @@ import { crc16 } from './crc16.ts';
 // Leading bytes that make the text form of a key begin with O, A or U (and S before it for a seed).
 const PREFIX = { operator: 14 << 3, account: 0, user: 20 << 3 } as const;
 const SEED = 18 << 3;
+const SEED_LENGTH = 58;
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export type KeyKind = keyof typeof PREFIX;
@@ -12,7 +13,7 @@ export type KeyKind = keyof typeof PREFIX;
 export class InvalidSeedError extends Error {
   override name = 'InvalidSeedError';
   constructor() {
-    super('This is not an NATS seed: expected one line that begins with SO, SA or SU.');
+    super('This is not a NATS seed: expected one line that begins with SO, SA or SU.');
   }
 }
 
@@ -31,7 +32,7 @@ export function createKeyPair(kind: KeyKind): KeyPair {
 }
 
 export function keyPairFromSeed(seed: string): KeyPair {
-  const bytes = decodeBase32(seed.trim());
+  const bytes = seed.trim().length === SEED_LENGTH ? decodeBase32(seed.trim()) : undefined;
   if (bytes?.length !== 36) throw new InvalidSeedError();
   const body = bytes.subarray(0, 34);
   const [first = 0, second = 0] = body;

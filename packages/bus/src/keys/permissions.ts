@@ -37,7 +37,6 @@ export const PROGRAM_PERMISSIONS: Record<ProgramName, Permissions> = {
       ],
     },
     sub: { allow: ['sb.pod.*.*', `${inboxPrefix('operator')}.>`] },
-    resp: ANSWER_ONCE,
   },
   gateway: {
     pub: {

@@ -1,0 +1,52 @@
+import { bus as contract } from '@switchboard/api';
+import { expect, test } from 'vitest';
+import { decode, encode } from './codec.ts';
+import { MalformedMessageError, UnknownFieldError } from './errors.ts';
+
+const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+test('a reader fills in defaults and tolerates fields it does not know', () => {
+  expect(decode(contract.say, bytes({ text: 'hello', shout: true }))).toEqual({
+    text: 'hello',
+    interruptible: true,
+    interrupt: false,
+  });
+});
+
+test('a writer under test may not send a field that the schema does not know, at any depth', () => {
+  expect(() => encode(contract.say, { text: 'hello', shout: true } as never)).toThrow(UnknownFieldError);
+  const room = { url: 'ws://livekit', name: 'room', token: 't', extra: 1 };
+  expect(() => encode(contract.prepare, { room } as never)).toThrow(/room\.extra/);
+});
+
+test('what is written is what the schema makes of it', () => {
+  expect(JSON.parse(Buffer.from(encode(contract.say, { text: 'hi' })).toString())).toEqual({
+    text: 'hi',
+    interruptible: true,
+    interrupt: false,
+  });
+});
+
+test.each([
+  ['no JSON', Buffer.from('{"text"')],
+  ['empty', Buffer.alloc(0)],
+  ['the wrong type', bytes({ text: 7 })],
+  ['a missing field', bytes({})],
+  ['no object', bytes(null)],
+])('%s is malformed', (_what, data) => {
+  expect(() => decode(contract.say, data)).toThrow(MalformedMessageError);
+});
+
+test('a message that breaks its schema is not sent', () => {
+  expect(() => encode(contract.say, { text: '' })).toThrow(MalformedMessageError);
+});
+
+test('the error of a malformed message does not repeat what it held', () => {
+  const secret = 'my number is 12345';
+  try {
+    decode(contract.inject, bytes({ role: 'nobody', text: secret }));
+    expect.unreachable();
+  } catch (error) {
+    expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain(secret);
+  }
+});

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { nextSigners, writeKeyFolder } from './key-folder.ts';
+
+const keep = { storage: { file: -1, memory: -1 }, rotateSigner: false, retireSigners: false };
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'switchboard-keys-'));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+test('secrets are for their owner only', () => {
+  const path = folder();
+  writeKeyFolder(path, keep);
+  for (const file of ['pod-signer.json', 'operator.creds', 'gateway.creds', 'offline/account.seed']) {
+    expect(statSync(join(path, file)).mode & 0o077).toBe(0);
+  }
+});
+
+test('the server’s configuration holds no seed', () => {
+  const path = folder();
+  const { podSigner } = writeKeyFolder(path, keep);
+  const config = readFileSync(join(path, 'auth.conf'), 'utf8');
+  expect(config).not.toContain(podSigner.seed);
+  expect(config).not.toMatch(/\bS[OAU][A-Z2-7]{56}\b/);
+});
+
+test('issuing again keeps the accounts and the pod signer', () => {
+  const path = folder();
+  const first = writeKeyFolder(path, keep);
+  const second = writeKeyFolder(path, keep);
+  expect(second.podSigner).toEqual(first.podSigner);
+});
+
+test('rotation issues with a new signer beside the old one, and retiring drops the old one', () => {
+  const path = folder();
+  const first = writeKeyFolder(path, keep);
+  const rotated = writeKeyFolder(path, { ...keep, rotateSigner: true });
+  expect(rotated.podSigner.account).toBe(first.podSigner.account);
+  expect(rotated.podSigner.seed).not.toBe(first.podSigner.seed);
+  const retired = writeKeyFolder(path, { ...keep, retireSigners: true });
+  expect(retired.podSigner).toEqual(rotated.podSigner);
+  expect(retired.serverConfig.length).toBeLessThan(rotated.serverConfig.length);
+});
+
+test.each([
+  ['the first one is made', [], keep, 1],
+  ['they are kept', ['b', 'a'], keep, 2],
+  ['a new one comes before them', ['b', 'a'], { ...keep, rotateSigner: true }, 3],
+  ['only the newest stays', ['b', 'a'], { ...keep, retireSigners: true }, 1],
+])('signers: %s', (_what, present, options, count) => {
+  const signers = nextSigners(present, options);
+  expect(signers).toHaveLength(count);
+  if (!options.rotateSigner && present.length > 0) expect(signers[0]).toBe('b');
+});
