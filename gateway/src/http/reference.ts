@@ -3,7 +3,7 @@ import { Router } from 'express';
 
 type Operation = { summary?: string; tags?: readonly string[]; responses?: Record<string, { description?: string }> };
 
-const escape = (text: string) =>
+const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const style =
@@ -12,9 +12,9 @@ const style =
 
 function operationHtml(path: string, method: string, { summary = '', responses = {} }: Operation): string {
   const answers = Object.entries(responses).map(
-    ([code, { description = '' }]) => `<dt>${code}</dt><dd>${escape(description)}</dd>`,
+    ([code, { description = '' }]) => `<dt>${code}</dt><dd>${escapeHtml(description)}</dd>`,
   );
-  return `<h3><code>${method.toUpperCase()} ${escape(path)}</code></h3><p>${escape(summary)}.</p><dl>${answers.join('')}</dl>`;
+  return `<h3><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h3><p>${escapeHtml(summary)}.</p><dl>${answers.join('')}</dl>`;
 }
 
 /** The readable page is made from the same document, without a script, so that the content policy stays strict. */
@@ -24,7 +24,7 @@ function page(document: ReturnType<typeof rest.openapi>): string {
   );
   const sections = [...Map.groupBy(operations, ({ operation }) => operation.tags?.[0] ?? 'Other')].map(
     ([tag, group]) =>
-      `<h2>${escape(tag)}</h2>${group.map(({ path, method, operation }) => operationHtml(path, method, operation)).join('')}`,
+      `<h2>${escapeHtml(tag)}</h2>${group.map(({ path, method, operation }) => operationHtml(path, method, operation)).join('')}`,
   );
   return (
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +

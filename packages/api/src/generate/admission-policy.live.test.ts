@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { API_VERSION, GROUP } from '../resources/define.ts';
 import { agentTable } from '../resources/tables/agent.ts';
 import { changed } from '../resources/tables/row.ts';
-import { type Answer, ApiServer } from '../testing/api-server.ts';
-import { installCrds } from '../testing/install-crds.ts';
+import type { Answer } from '../testing/api-server.ts';
+import { privateServer, type ServerOfOnesOwn } from '../testing/servers.ts';
 import { admissionBinding, admissionPolicy } from './admission-policy.ts';
 
 const POLICIES = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';

@@ -1,5 +1,7 @@
 import { type ResourceDefinition, resources } from '../resources/index.ts';
+import { openapi } from '../rest/index.ts';
 import { admissionTemplate } from './admission-policy.ts';
+import { clientTypes } from './client-types.ts';
 import { crdYaml } from './crd.ts';
 import { reasonsPage } from './reasons-page.ts';
 import { referencePage } from './reference.ts';
@@ -19,6 +21,8 @@ export function outputs(): Output[] {
       text: referencePage(resource),
     })),
     { path: 'docs/reference/end-reasons.md', text: reasonsPage() },
+    { path: 'docs/reference/openapi.json', text: `${JSON.stringify(openapi(), null, 2)}\n` },
+    { path: 'packages/client/src/generated/types.ts', text: clientTypes() },
     { path: 'charts/switchboard/templates/validatingadmissionpolicy.yaml', text: admissionTemplate() },
   ];
 }

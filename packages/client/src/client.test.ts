@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { type ConversationEvent, Switchboard, SwitchboardError } from './index.ts';
+
+type Asked = { path: string; init: RequestInit };
+
+/** A gateway that says what it is told to, in order. */
+function gateway(...answers: ((asked: Asked) => Response)[]) {
+  const asked: Asked[] = [];
+  const fetch = async (input: string | URL | Request, init: RequestInit = {}) => {
+    const request = { path: new URL(String(input)).pathname, init };
+    asked.push(request);
+    const answer = answers[asked.length - 1];
+    if (!answer) throw new TypeError('fetch failed');
+    return answer(request);
+  };
+  return {
+    asked,
+    client: new Switchboard({ url: 'http://gateway/', key: 'k', fetch: fetch as typeof globalThis.fetch }),
+  };
+}
+
+const json =
+  (status: number, body: object, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(JSON.stringify(body), { status, headers });
+const stream =
+  (...chunks: string[]) =>
+  () =>
+    new Response(new Blob(chunks).stream());
+const session = (phase: string) => `event: session\ndata: {"phase":"${phase}"}\n\n`;
+
+async function all(events: AsyncIterable<ConversationEvent>): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const event of events) seen.push(event.type === 'transcript' ? event.text : event.type);
+  return seen;
+}
+
+describe('start', () => {
+  test('waits through the queue with one Idempotency-Key', async () => {
+    const waiting: (number | undefined)[] = [];
+    const connection = { server_url: 'ws://x', participant_token: 't' };
+    const { asked, client } = gateway(
+      json(202, { session: { queuePosition: 2 } }),
+      json(201, { session: { id: 's-1' }, connection }),
+    );
+    const started = await client.start(
+      { agent: 'ada' },
+      { onWaiting: ({ queuePosition }) => waiting.push(queuePosition) },
+    );
+    expect(started.connection).toEqual(connection);
+    expect(waiting).toEqual([2]);
+    const keys = asked.map(({ init }) => (init.headers as Record<string, string>)['Idempotency-Key']);
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[0]).toMatch(/^[-0-9a-f]{36}$/);
+  });
+
+  test('a problem is thrown with its type and the wait that was asked for', async () => {
+    const problem = {
+      type: 'https://switchboard.dev/problems/queue-full',
+      title: 'Full',
+      status: 429,
+      detail: 'As many wait.',
+    };
+    const { client } = gateway(json(429, problem, { 'Retry-After': '10' }));
+    const error = await client.start({ agent: 'ada' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SwitchboardError);
+    expect(error).toMatchObject({ type: 'queue-full', retryAfterMs: 10_000, message: 'As many wait.' });
+  });
+
+  test('an answer that is no problem document still says its status', async () => {
+    const { client } = gateway(() => new Response('<html>', { status: 502 }));
+    await expect(client.get('s-1')).rejects.toMatchObject({ status: 502, message: 'The gateway answered 502' });
+  });
+});
+
+describe('events', () => {
+  test('are taken up again after the last one that was stored', async () => {
+    const { asked, client } = gateway(
+      stream('id: 4\nevent: transcript\ndata: {"text":"one"}\n', '\n: still here\n\n', 'id: 5\nevent: transcript\nda'),
+      stream('id: 5\nevent: transcript\ndata: {"text":"two"}\n\nevent: later\ndata: {}\n\n', session('Ended')),
+    );
+    expect(await all(client.events('s-1'))).toEqual(['one', 'two', 'session']);
+    expect(asked.map(({ init }) => (init.headers as Record<string, string>)['Last-Event-ID'])).toEqual([
+      undefined,
+      '4',
+    ]);
+  });
+
+  test('end when the reader has had enough', async () => {
+    const stop = new AbortController();
+    const { client } = gateway(stream(session('Active')));
+    const events = client.events('s-1', { signal: stop.signal });
+    expect((await events.next()).value).toMatchObject({ type: 'session' });
+    stop.abort();
+    expect((await events.next()).done).toBe(true);
+  });
+
+  test('a session that is not there is an error at once', async () => {
+    const { asked, client } = gateway(
+      json(404, { type: 'https://switchboard.dev/problems/not-found', title: 'x', status: 404 }),
+    );
+    await expect(all(client.events('s-9'))).rejects.toMatchObject({ type: 'not-found' });
+    expect(asked).toHaveLength(1);
+  });
+});
