@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground
+.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground test test-full generate fix bench-join
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -35,5 +35,20 @@ clean: ## Take the cluster down and forget its data
 leftovers: ## List what `make down` left behind, if anything
 	@dev/cluster/leftovers.sh
 
+test: ## Run every check: format, lint, types, unit, chart, then the cluster and the tests on it
+	@dev/check/run.sh
+
+test-full: ## The same, and the long tests and benches
+	@dev/check/run.sh --full
+
+generate: ## Write what is generated from the schemas: crds/ and docs/reference
+	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/api/src/generate/main.ts
+
+fix: ## Format and lint, mending what can be mended
+	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .
+
 bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 	@dev/cluster/bench.sh
+
+bench-join: ## Measure pod object created -> agent joined its room
+	@dev/bench.sh bench/src/join.ts

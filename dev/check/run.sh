@@ -3,5 +3,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . dev/cluster/env.sh
+dev/modules.sh
 export PATH=$PWD/node_modules/.bin:$PATH
 exec node dev/check/main.ts "$@"

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . dev/cluster/env.sh
+dev/modules.sh
 
 SWB_NODE_BINARY=$(readlink -f node_modules/.bin/node)
 export SWB_IMAGES=${SWB_IMAGES:-$SWITCHBOARD_HOME/images.json} SWB_NODE_BINARY

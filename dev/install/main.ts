@@ -29,7 +29,7 @@ const apply = (documents: string): Promise<string> =>
     input: documents,
   });
 
-async function manifests(folder: string, alsoRollsOn: string): Promise<string> {
+async function manifests(folder: string, alsoRollsOn: Readonly<Record<string, string>>): Promise<string> {
   const values = {
     ...settings,
     ...Object.fromEntries(images.map(({ name, ref }) => [`image.${name}`, ref])),
@@ -37,8 +37,10 @@ async function manifests(folder: string, alsoRollsOn: string): Promise<string> {
   };
   const path = join(root, 'manifests/dev', folder);
   const files = (await readdir(path)).filter((file) => file.endsWith('.yaml')).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
-  return texts.map((text) => fill(text, values, alsoRollsOn)).join('\n---\n');
+  const filled = await Promise.all(
+    files.map(async (file) => fill(await readFile(join(path, file), 'utf8'), values, alsoRollsOn[file])),
+  );
+  return filled.join('\n---\n');
 }
 
 say('namespaces, keys and Secrets');
@@ -51,7 +53,7 @@ await apply(
 );
 
 say('LiveKit, NATS and the speech service');
-await apply(await manifests('services', `${keys.bus.authConf}${keys.livekit.secret}`));
+await apply(await manifests('services', { 'nats.yaml': keys.bus.authConf, 'livekit.yaml': keys.livekit.secret }));
 
 if (existsSync(join(root, 'crds'))) {
   const crds = (await readdir(join(root, 'crds'))).filter((file) => file.endsWith('.yaml'));

@@ -25,5 +25,7 @@ async function explainOne(namespace: string): Promise<string> {
 
 async function section(title: string, args: readonly string[]): Promise<string> {
   const text = await kubectl(args).catch((error: Error) => error.message);
-  return `--- ${title}\n${text.trimEnd().split('\n').slice(-60).join('\n')}`;
+  return `--- ${title}\n${text.trimEnd().split('\n').slice(-60).map(cut).join('\n')}`;
 }
+
+const cut = (line: string): string => (line.length > 400 ? `${line.slice(0, 400)}...` : line);

@@ -1,8 +1,11 @@
+export { operatorBus } from './bus.ts';
 export { home, imageRef, kubeconfig } from './cluster.ts';
 export { eventually, NeverCame, within } from './eventually.ts';
 export { explain } from './explain.ts';
+export { killContainer } from './kill.ts';
 export { create, get, KubectlError, kubectl } from './kubectl.ts';
 export { type LiveKit, livekit } from './livekit.ts';
 export { ownNamespace } from './namespace.ts';
 export { logsOf, type Pod, pod, podIn, probePod, runProbe, serviceAddress } from './pods.ts';
+export { recordsOf, storeOneRecord } from './stored-record.ts';
 export { heardTone, playTone } from './tone.ts';

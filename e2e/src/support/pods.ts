@@ -15,6 +15,7 @@ export interface Pod {
       readonly message?: string;
     }[];
     readonly containerStatuses?: readonly {
+      readonly containerID: string;
       readonly restartCount: number;
       readonly ready: boolean;
       readonly state: { readonly terminated?: { readonly reason: string; readonly exitCode: number } };

@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { get } from './kubectl.ts';
+import type { Pod } from './pods.ts';
+
+/** kill -9 of a container's process, which on the one-machine cluster is a process of this machine. */
+export async function killContainer(namespace: string, pod: string): Promise<void> {
+  const { status } = await get<Pod>('pod', pod, '--namespace', namespace);
+  const id = status.containerStatuses?.[0]?.containerID.replace('containerd://', '');
+  const socket = process.env['CONTAINERD_ADDRESS'] ?? '/run/switchboard/containerd.sock';
+  const tasks = execFileSync('ctr', ['--address', socket, '--namespace', 'k8s.io', 'tasks', 'list'], {
+    encoding: 'utf8',
+  });
+  const [, pid] =
+    tasks
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .find(([task]) => task === id) ?? [];
+  if (!pid) throw new Error(`${namespace}/${pod}: its container ${id} has no process`);
+  process.kill(Number(pid), 'SIGKILL');
+}
