@@ -3,7 +3,7 @@
 set -euo pipefail
 
 SWB_CLUSTER_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for part in env say processes programs packages modules pki config components pause network sysctls remains node addons dns kwok ports preflight; do
+for part in env say processes programs packages pki config components pause network sysctls remains node addons dns kwok ports preflight; do
   # shellcheck source=/dev/null
   . "$SWB_CLUSTER_DIR/$part.sh"
 done

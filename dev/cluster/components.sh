@@ -27,7 +27,7 @@ define() {
         --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" --client-ca-file="$pki/ca.crt"
         --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$pki/sa.pub"
         --service-account-signing-key-file="$pki/sa.key" --service-cluster-ip-range="$SWB_SERVICE_CIDR"
-        --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction
+        --authorization-mode="Node,RBAC" --enable-admission-plugins=NodeRestriction
         --allow-privileged=true --anonymous-auth=false --profiling=false
         --kubelet-certificate-authority="$pki/ca.crt" --kubelet-preferred-address-types=InternalIP
         --kubelet-client-certificate="$pki/kubelet-client.crt" --kubelet-client-key="$pki/kubelet-client.key"
@@ -75,7 +75,7 @@ define() {
       COMMAND=("$SWB_BIN/metrics-server" --kubeconfig="$as" --authentication-kubeconfig="$as" --authorization-kubeconfig="$as"
         --bind-address="$SWB_NODE_IP" --secure-port=4443 --tls-cert-file="$pki/metrics-serving.crt" --tls-private-key-file="$pki/metrics-serving.key"
         --kubelet-preferred-address-types=InternalIP --kubelet-certificate-authority="$pki/ca.crt" --metric-resolution=15s
-        --node-selector=type!=kwok)
+        "--node-selector=type!=kwok")
       READS=("$as" "$pki/metrics-serving.crt")
       ;;
     kwok)

@@ -9,7 +9,7 @@ main() {
   [ -n "${REGISTRY:-}" ] || refuse "set REGISTRY to where your cluster pulls images from, for example REGISTRY=registry.example.com/switchboard"
   step "programs"
   packages_up
-  modules_up
+  "$SWB_CHECKOUT/dev/modules.sh"
   programs_up
   kubectl get --raw /readyz >/dev/null 2>&1 || refuse "the cluster of kubectl's current context does not answer: mend KUBECONFIG or the context"
   step "images"

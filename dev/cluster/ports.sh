@@ -36,7 +36,7 @@ preflight_ports() {
 listeners() {
   local state=0A here
   [ "$1" = tcp ] || state=07
-  here=$(printf '%02X%02X%02X%02X' $(tr . ' ' <<<"$2" | awk '{print $4, $3, $2, $1}'))
+  here=$(awk -F. '{printf "%02X%02X%02X%02X", $4, $3, $2, $1}' <<<"$2")
   awk -v port="$(printf '%04X' "$3")" -v state=$state -v here="$here" '
     FNR > 1 && $4 == state { split($2, at, ":"); v6 = length(at[1]) == 32
       if (at[2] == port && (at[1] == here || at[1] ~ /^0+$/ || v6 && substr(at[1], 25) == here)) print $10 }' \

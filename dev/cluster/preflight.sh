@@ -22,7 +22,8 @@ preflight_tools() {
   command -v go >/dev/null || refuse "Go is not in PATH: install Go 1.26 or later"
   go=$(go env GOVERSION) go=${go#go}
   at_least 1.26 "$go" || refuse "Go is $go: install 1.26 or later"
-  command -v node >/dev/null && command -v npm >/dev/null || refuse "Node or npm is not in PATH: install Node 20 or later"
+  command -v npm >/dev/null || refuse "npm is not in PATH: install Node 20 or later"
+  command -v node >/dev/null || refuse "Node is not in PATH: install Node 20 or later"
   node=$(node --version) node=${node#v}
   at_least 20.0 "$node" || refuse "Node is $node: install 20 or later"
 }

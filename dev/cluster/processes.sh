@@ -7,9 +7,9 @@ SWB_LOGS=$SWITCHBOARD_HOME/logs
 start_time() {
   local stat
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-  stat=${stat##*) }
-  set -- $stat
-  [ "$1" != Z ] && echo "${20}"
+  local fields
+  read -r -a fields <<<"${stat##*) }"
+  [ "${fields[0]}" != Z ] && echo "${fields[19]}"
 }
 
 boot() { cat /proc/sys/kernel/random/boot_id; }

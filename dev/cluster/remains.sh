@@ -3,7 +3,7 @@
 
 shims() {
   local file
-  for file in $(grep -lsaF -e "$CONTAINERD_ADDRESS" /proc/[0-9]*/cmdline); do
+  { grep -lsaF -e "$CONTAINERD_ADDRESS" /proc/[0-9]*/cmdline || true; } | while read -r file; do
     case $(readlink "${file%cmdline}exe" || true) in */containerd-shim-runc-v2) basename "${file%/cmdline}" ;; esac
   done
 }

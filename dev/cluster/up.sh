@@ -10,7 +10,7 @@ main() {
   take_over
   step "programs"
   packages_up
-  modules_up
+  "$SWB_CHECKOUT/dev/modules.sh"
   programs_up
   step "cluster"
   cluster_up
