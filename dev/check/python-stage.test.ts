@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { readUnittest } from './python-stage.ts';
+import { readJunit } from './python-stage.ts';
 
-const bar = '-'.repeat(70);
+const suite = (counts: string): string =>
+  `<?xml version="1.0"?><testsuites name="pytest tests"><testsuite name="pytest" ${counts} time="0.1"></testsuite></testsuites>`;
 
 test.each<[string, string, number, number]>([
-  ['all passed', `${bar}\nRan 3 tests in 0.1s\n\nOK\n`, 3, 0],
-  ['one test', `${bar}\nRan 1 test in 0.1s\n\nOK\n`, 1, 0],
-  ['some failed', `${bar}\nRan 5 tests in 0.1s\n\nFAILED (failures=1, errors=2)\n`, 2, 3],
-  ['a skipped test was not run', `${bar}\nRan 3 tests in 0.1s\n\nOK (skipped=1)\n`, 2, 1],
-  ['a set-up that failed', `${bar}\nRan 0 tests in 0.1s\n\nFAILED (errors=1)\n`, 0, 1],
-  ['cut off', `${bar}\nRan 3 tests in 0.1s\n`, 0, 1],
-  ['nothing', '', 0, 1],
+  ['all passed', suite('errors="0" failures="0" skipped="0" tests="3"'), 3, 0],
+  ['some failed', suite('errors="2" failures="1" skipped="0" tests="5"'), 2, 3],
+  ['a skipped test was not run', suite('errors="0" failures="0" skipped="1" tests="3"'), 2, 1],
+  ['no tests', suite('errors="0" failures="0" skipped="0" tests="0"'), 0, 1],
+  ['no report', '', 0, 1],
 ])('%s', (_what, report, passed, failed) => {
-  expect(readUnittest(report)).toMatchObject({ passed, failed });
+  expect(readJunit(report)).toMatchObject({ passed, failed });
 });
