@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground test test-full generate fix bench-join
+.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground test test-full generate fix bench-join bench-bus
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -52,3 +52,6 @@ bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 
 bench-join: ## Measure pod object created -> agent joined its room
 	@dev/bench.sh bench/src/join.ts
+
+bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
+	@dev/bench.sh bench/src/bus.ts
