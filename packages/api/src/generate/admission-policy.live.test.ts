@@ -1,89 +1,52 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@switchboard/kube/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { API_VERSION, GROUP } from '../resources/define.ts';
+import { API_VERSION } from '../resources/define.ts';
 import { agentTable } from '../resources/tables/agent.ts';
-import { changed } from '../resources/tables/row.ts';
+import { type Changes, changed } from '../resources/tables/row.ts';
 import type { Answer } from '../testing/api-server.ts';
 import { privateServer, type ServerOfOnesOwn } from '../testing/servers.ts';
-import { admissionBinding, admissionPolicy } from './admission-policy.ts';
+import { admissionBinding, admissionPolicy, POLICY_NAME } from './admission-policy.ts';
 
-const POLICIES = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
-const BINDINGS = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
-const DEADLINE_MS = 30_000;
+const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
+const SESSIONS = `/apis/${API_VERSION}/namespaces/default/voicesessions`;
+const AGENTS = `/apis/${API_VERSION}/namespaces/default/voiceagents`;
 
-const server = new ApiServer();
-/** A name of its own, and a binding for one namespace: the installed policy stays as it is. */
-const name = `test-${randomBytes(4).toString('hex')}.${GROUP}`;
-let namespace = '';
-let elsewhere = '';
+let own: ServerOfOnesOwn;
 
-const sessions = (inNamespace = namespace) => `/apis/${API_VERSION}/namespaces/${inNamespace}/voicesessions`;
-const agents = (inNamespace = namespace) => `/apis/${API_VERSION}/namespaces/${inNamespace}/voiceagents`;
-const session = (spec: object, sessionName = 'call-1') => ({
+const session = (spec: object, name = 'call-1') => ({
   apiVersion: API_VERSION,
   kind: 'VoiceSession',
-  metadata: { name: sessionName },
+  metadata: { name },
   spec: { agent: 'frontdesk', ...spec },
 });
-const dryRun = (spec: object) => server.call('POST', `${sessions()}?dryRun=All`, { body: session(spec, 'call-2') });
+const dryRun = (spec: object): Promise<Answer> =>
+  own.server.call('POST', `${SESSIONS}?dryRun=All`, { body: session(spec, 'call-2') });
 
-function named(object: object, spec: object): object {
-  const { metadata: _, spec: own, ...rest } = object as { metadata: object; spec: object };
-  return { ...rest, metadata: { name }, spec: { ...own, ...spec } };
+async function makeAgent(changes: Changes, collection = AGENTS): Promise<void> {
+  const answer = await own.server.call('POST', collection, { body: changed(agentTable.valid, changes) });
+  expect(answer.code, String(answer.body['message'])).toBe(201);
 }
 
 async function bind(action: 'Warn' | 'Deny'): Promise<void> {
-  const matchResources = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
-  const binding = named(admissionBinding(action), { policyName: name, matchResources });
-  expect((await server.apply(`${BINDINGS}/${name}`, binding)).code).toBeLessThan(300);
+  const path = `${ADMISSION}/validatingadmissionpolicybindings/${POLICY_NAME}`;
+  expect((await own.server.apply(path, admissionBinding(action))).code).toBeLessThan(300);
 }
 
-/** The API server takes a new policy up within seconds, not at once. */
-async function until(wanted: (answer: Answer) => boolean, ask: () => Promise<Answer>): Promise<Answer> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const answer = await ask();
-    if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`not within ${DEADLINE_MS} ms: ${JSON.stringify(answer.body)}`);
-    await delay(100);
-  }
-}
+/** The API server takes a policy up within seconds, not at once. */
+const refused = (spec: object) => until('a refusal', async () => (await dryRun(spec)).code === 422);
 
 beforeAll(async () => {
-  await installCrds(server);
-  namespace = await server.createNamespace('admission');
-  elsewhere = await server.createNamespace('admission-other');
-  const agent = (changes: object) => changed(agentTable.valid, changes as Record<string, unknown>);
-  const made = await Promise.all([
-    server.call('POST', agents(), { body: agent({ 'spec.limits': { idleSeconds: 60, maxDurationSeconds: 600 } }) }),
-    server.call('POST', agents(), { body: agent({ 'metadata.name': 'strict', 'spec.limits': { idleSeconds: 5 } }) }),
-    server.call('POST', agents(elsewhere), { body: agent({ 'spec.limits': { idleSeconds: 5 } }) }),
-  ]);
-  expect(made.map(({ code }) => code)).toEqual([201, 201, 201]);
-  const policy = await server.apply(`${POLICIES}/${name}`, named(admissionPolicy(), {}));
+  own = await privateServer();
+  const other = await own.server.createNamespace('other');
+  await makeAgent({ 'spec.limits': { idleSeconds: 60, maxDurationSeconds: 600 } });
+  await makeAgent({ 'metadata.name': 'strict', 'spec.limits': { idleSeconds: 5 } });
+  await makeAgent({ 'spec.limits': { idleSeconds: 5 } }, AGENTS.replace('default', other));
+  const policy = await own.server.apply(`${ADMISSION}/validatingadmissionpolicies/${POLICY_NAME}`, admissionPolicy());
   expect(policy.code, String(policy.body['message'])).toBe(201);
   await bind('Deny');
-  await until(
-    ({ code }) => code === 422,
-    () => dryRun({ limits: { idleSeconds: 61 } }),
-  );
+  await refused({ limits: { idleSeconds: 61 } });
 });
-
-afterAll(async () => {
-  await server.call('DELETE', `${BINDINGS}/${name}`);
-  await server.call('DELETE', `${POLICIES}/${name}`);
-  await server.call('DELETE', `/api/v1/namespaces/${namespace}`);
-  await server.call('DELETE', `/api/v1/namespaces/${elsewhere}`);
-  server.close();
-});
-
-test('the cluster finds no fault in the types of the policy', async () => {
-  const statusOf = (answer: Answer) => (answer.body['status'] ?? {}) as Record<string, unknown>;
-  const checked = (answer: Answer) => statusOf(answer)['observedGeneration'] !== undefined;
-  const answer = await until(checked, () => server.call('GET', `${POLICIES}/${name}`));
-  expect(statusOf(answer)['typeChecking']).toEqual({});
-});
+afterAll(() => own?.stop());
 
 test('a session that asks for more than its agent allows is told what to write', async () => {
   const answer = await dryRun({ limits: { maxDurationSeconds: 3600 } });
@@ -110,25 +73,20 @@ test('an agent that does not exist allows anything: the operator will say AgentN
 });
 
 test('a session whose agent became stricter can still be stopped', async () => {
-  const path = `${sessions()}/call-1`;
-  const created = await server.call('POST', sessions(), { body: session({ limits: { idleSeconds: 60 } }) });
+  const path = `${SESSIONS}/call-1`;
+  const created = await own.server.call('POST', SESSIONS, { body: session({ limits: { idleSeconds: 60 } }) });
   expect(created.code).toBe(201);
   const stricter = { spec: { limits: { idleSeconds: 30 } } };
   const contentType = 'application/merge-patch+json';
-  expect((await server.call('PATCH', `${agents()}/frontdesk`, { body: stricter, contentType })).code).toBe(200);
-  await until(
-    ({ code }) => code === 422,
-    () => dryRun({ limits: { idleSeconds: 60 } }),
-  );
-  const stopped = await server.call('PATCH', path, { body: { spec: { stop: true } }, contentType });
+  expect((await own.server.call('PATCH', `${AGENTS}/frontdesk`, { body: stricter, contentType })).code).toBe(200);
+  await refused({ limits: { idleSeconds: 60 } });
+  const stopped = await own.server.call('PATCH', path, { body: { spec: { stop: true } }, contentType });
   expect(stopped.code, String(stopped.body['message'])).toBe(200);
 });
 
 test('as the chart installs it, the policy warns and takes the session', async () => {
   await bind('Warn');
-  const answer = await until(
-    ({ code }) => code === 201,
-    () => dryRun({ limits: { maxDurationSeconds: 3600 } }),
-  );
-  expect(answer.warnings.join()).toContain('agent frontdesk allows 600');
+  const asking = { limits: { maxDurationSeconds: 3600 } };
+  await until('the session to be taken', async () => (await dryRun(asking)).code === 201);
+  expect((await dryRun(asking)).warnings.join()).toContain('agent frontdesk allows 600');
 });

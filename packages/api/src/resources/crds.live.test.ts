@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, ApiServer } from '../testing/api-server.ts';
-import { installCrds } from '../testing/install-crds.ts';
+import type { Answer } from '../testing/api-server.ts';
+import { privateServer, type ServerOfOnesOwn } from '../testing/servers.ts';
 import { API_VERSION } from './define.ts';
 import { agentTable } from './tables/agent.ts';
 import { poolTable } from './tables/pool.ts';
@@ -13,23 +13,17 @@ interface Cause {
   readonly message: string;
 }
 
-const server = new ApiServer();
-let namespace = '';
+let own: ServerOfOnesOwn;
 
 beforeAll(async () => {
-  await installCrds(server);
-  namespace = await server.createNamespace('crd-tables');
+  own = await privateServer();
 });
+afterAll(() => own?.stop());
 
-afterAll(async () => {
-  await server.call('DELETE', `/api/v1/namespaces/${namespace}`);
-  server.close();
-});
-
-const collection = (table: Table) => `/apis/${API_VERSION}/namespaces/${namespace}/${table.plural}`;
+const collection = (table: Table) => `/apis/${API_VERSION}/namespaces/default/${table.plural}`;
 
 const create = (table: Table, manifest: Manifest, query = 'dryRun=All') =>
-  server.call('POST', `${collection(table)}?fieldValidation=Strict&${query}`, { body: manifest });
+  own.server.call('POST', `${collection(table)}?fieldValidation=Strict&${query}`, { body: manifest });
 
 /** Said of the whole object beside the fault itself: that other rules wait, and a number's type once more. */
 const REMARKS = /some validation rules were not checked|Checked value must be of type/;
@@ -77,10 +71,10 @@ async function update(table: Table, [, before, after, field = '', text = '']: Up
   const path = `${collection(table)}/${stored.metadata.name}`;
   try {
     const body = changed(stored, after);
-    const answer = await server.call('PUT', `${path}?dryRun=All&fieldValidation=Strict`, { body });
+    const answer = await own.server.call('PUT', `${path}?dryRun=All&fieldValidation=Strict`, { body });
     if (text === '') expect(answer.code, String(answer.body['message'])).toBe(200);
     else expectRefusal(answer, field, text);
   } finally {
-    await server.call('DELETE', path);
+    await own.server.call('DELETE', path);
   }
 }
