@@ -48,7 +48,7 @@ fix: ## Format and lint, mending what can be mended
 	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .
 
 bench-ground: ## Measure the ground: warm start, idle memory, image sizes
-	@dev/cluster/bench.sh
+	@dev/bench.sh bench/src/ground.ts
 
 bench-join: ## Measure pod object created -> agent joined its room
 	@dev/bench.sh bench/src/join.ts

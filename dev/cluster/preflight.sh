@@ -2,7 +2,7 @@
 # What must hold before anything is touched: each refusal is one line, the reason and the mend.
 
 preflight() {
-  [ "$(id -u)" = 0 ] || refuse "the cluster needs root: run 'sudo make up', or install into a cluster of your own with 'make up CLUSTER=current'"
+  [ "$(id -u)" = 0 ] || refuse "the cluster needs root: run 'sudo make up'"
   preflight_system
   preflight_tools
   preflight_room
@@ -39,7 +39,7 @@ preflight_room() {
     [ "$free" -ge "$need" ] || refuse "$dir has ${free} GB free and ${need} GB are needed: free some, or set SWITCHBOARD_HOME and XDG_CACHE_HOME to a larger disk"
   done
   memory=$(awk '/^MemTotal/ {print int($2 / 1024)}' /proc/meminfo)
-  [ "$memory" -ge 5500 ] || refuse "the machine has $memory MB of memory and 6 GB are needed"
+  [ "$memory" -ge 5500 ] || refuse "the machine has $memory MB of memory and 6 GB are needed: use a larger one, or a cluster of your own with 'make up CLUSTER=current'"
 }
 
 existing() { local dir=$1; until [ -d "$dir" ]; do dir=$(dirname "$dir"); done; echo "$dir"; }

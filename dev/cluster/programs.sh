@@ -43,6 +43,8 @@ programs_up() {
   local name source missing total at=0
   missing=$(missing_programs)
   mkdir -p "$SWB_CACHE/bin" "$SWB_BIN"
+  # Rooms of builds that were killed.
+  find "$SWB_CACHE" -maxdepth 1 -name 'build.*' -mmin +120 -exec rm -rf {} +
   if [ -n "$missing" ]; then
     total=$(wc -l <<<"$missing")
     while read -r name source; do
