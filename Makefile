@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up down restart status logs kubeconfig url images clean leftovers bench-ground test test-full generate fix bench-join bench-bus
+.PHONY: help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ kubeconfig: ## Print the path of the cluster's kubeconfig
 
 url: ## Print the gateway's address
 	@dev/cluster/url.sh
+
+key: ## Make an API key: TENANT=<namespace> [ROLE=client|viewer|admin]
+	@. dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" node gateway/src/auth/cli.ts --tenant "$(or $(TENANT),demo)" --role "$(or $(ROLE),client)"
 
 images: ## Build the images that changed and give them to the cluster
 	@dev/images/build.sh

@@ -82,7 +82,13 @@ export class SessionService {
   /** The client of a session without a key is gone before it was ready: nobody will ever join it. */
   async abandon(session: VoiceSessionObject): Promise<void> {
     const { namespace, name, uid } = session.metadata;
-    await this.#api.delete({ namespace, name }, { uid });
+    const discarded = {
+      metadata: { annotations: { [annotations.discard]: 'true' } },
+      spec: { stop: true, stopMode: 'Now' },
+    };
+    await this.#api.patch({ namespace, name }, discarded, { uid }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
   }
 
   get(principal: Principal, id: string): VoiceSessionObject {

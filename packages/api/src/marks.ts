@@ -17,6 +17,8 @@ export const annotations = {
   /** SHA-256 of the request body behind an Idempotency-Key: the same key with another body is refused. */
   requestHash: `${GROUP}/request-hash`,
   createdBy: `${GROUP}/created-by`,
+  /** "true": nobody will ask for this session again; it is deleted as soon as it has ended. */
+  discard: `${GROUP}/discard`,
 } as const;
 
 export const SESSION_FINALIZER = `${GROUP}/session`;
