@@ -1,8 +1,10 @@
 import { type ResourceDefinition, resources } from '../resources/index.ts';
-import { openapi } from '../rest/index.ts';
+import { openapi } from '../rest/openapi.ts';
+import { description, routes } from '../rest/routes/index.ts';
 import { admissionTemplate } from './admission-policy.ts';
 import { clientTypes } from './client-types.ts';
 import { crdYaml } from './crd.ts';
+import { httpPage } from './http-page.ts';
 import { reasonsPage } from './reasons-page.ts';
 import { referencePage } from './reference.ts';
 
@@ -21,6 +23,7 @@ export function outputs(): Output[] {
       text: referencePage(resource),
     })),
     { path: 'docs/reference/end-reasons.md', text: reasonsPage() },
+    { path: 'docs/reference/http-api.md', text: httpPage(description, routes) },
     { path: 'docs/reference/openapi.json', text: `${JSON.stringify(openapi(), null, 2)}\n` },
     { path: 'packages/client/src/generated/types.ts', text: clientTypes() },
     { path: 'charts/switchboard/templates/validatingadmissionpolicy.yaml', text: admissionTemplate() },

@@ -14,7 +14,9 @@ export const agentView = z
     status: agentStatus.optional().describe('As in the VoiceAgent.'),
   })
   .meta({ id: 'Agent' });
-export const agentList = z.object({ agents: z.array(agentView) }).meta({ id: 'AgentList' });
+export const agentList = z
+  .object({ agents: z.array(agentView).describe('Agents of the tenant.') })
+  .meta({ id: 'AgentList' });
 export const agentChange = z
   .record(z.string(), z.unknown())
   .describe('JSON merge patch of the specification.')
@@ -28,7 +30,9 @@ export const poolView = z
     status: poolStatus.optional().describe('As in the VoicePool.'),
   })
   .meta({ id: 'Pool' });
-export const poolList = z.object({ pools: z.array(poolView) }).meta({ id: 'PoolList' });
+export const poolList = z
+  .object({ pools: z.array(poolView).describe('Pools of the tenant.') })
+  .meta({ id: 'PoolList' });
 export const poolScale = z
   .strictObject({
     min: whole.max(10_000).optional().describe('Warm and claimed pods together are never fewer.'),
@@ -74,7 +78,14 @@ export const statusView = z
     endReasons: z.record(z.string(), whole).describe('Ends of the last hour by reason.'),
     pools: z
       .array(
-        z.object({ name: dnsLabel, agent: agentName, desired: whole, ready: whole, claimed: whole, queued: whole }),
+        z.object({
+          name: dnsLabel.describe('Name.'),
+          agent: agentName.describe('Agent whose pods it keeps warm.'),
+          desired: whole.describe('Pods that it wants, warm and claimed together.'),
+          ready: whole.describe('Warm pods that can be claimed now.'),
+          claimed: whole.describe('Pods in conversations.'),
+          queued: whole.describe('Sessions that wait for its agent.'),
+        }),
       )
       .describe('Pools.'),
   })
@@ -82,38 +93,42 @@ export const statusView = z
 
 export const workersView = z
   .object({
-    workers: z.array(
-      z.object({
-        pod: z.string().describe('Pod.'),
-        uid: z.string().describe('Its uid.'),
-        agent: z.string().describe('Agent.'),
-        state: z.string().describe('Idle, Prepared, Assigned, Talking, Ending or Ended.'),
-        session: z.string().optional().describe('Session, if it has one.'),
-        node: z.string().optional().describe('Node.'),
-        ageSeconds: z.number().optional().describe('Age.'),
-        memoryNowBytes: whole.optional().describe('Memory now.'),
-        memoryPeakBytes: whole.optional().describe('Its peak.'),
-        memoryLimitBytes: whole.optional().describe('Its limit.'),
-        lastHeartbeatSeconds: z.number().describe('Since its last heartbeat.'),
-      }),
-    ),
+    workers: z
+      .array(
+        z.object({
+          pod: z.string().describe('Pod.'),
+          uid: z.string().describe('Its uid.'),
+          agent: z.string().describe('Agent.'),
+          state: z.string().describe('Idle, Prepared, Assigned, Talking, Ending or Ended.'),
+          session: z.string().optional().describe('Session, if it has one.'),
+          node: z.string().optional().describe('Node.'),
+          ageSeconds: z.number().optional().describe('Age.'),
+          memoryNowBytes: whole.optional().describe('Memory now.'),
+          memoryPeakBytes: whole.optional().describe('Its peak.'),
+          memoryLimitBytes: whole.optional().describe('Its limit.'),
+          lastHeartbeatSeconds: z.number().describe('Since its last heartbeat.'),
+        }),
+      )
+      .describe('Session pods that are heard of on the bus.'),
   })
   .meta({ id: 'Workers' });
 
 export const modelsView = z
   .object({
-    models: z.array(
-      z.object({
-        stage: z.enum(['transcribe', 'think', 'speak']).describe('Stage.'),
-        url: z.string().describe('Endpoint.'),
-        state: z.enum(['Closed', 'HalfOpen', 'Open']).describe('Circuit breaker, as most pods see it.'),
-        pods: whole.describe('Pods that use it.'),
-        open: whole.describe('Of them, those whose breaker is open.'),
-        inFlight: whole.describe('Calls under way.'),
-        p50Milliseconds: z.number().optional().describe('Median time to the first byte.'),
-        failures: whole.describe('Failures that these pods saw.'),
-      }),
-    ),
+    models: z
+      .array(
+        z.object({
+          stage: z.enum(['transcribe', 'think', 'speak']).describe('Stage.'),
+          url: z.string().describe('Endpoint.'),
+          state: z.enum(['Closed', 'HalfOpen', 'Open']).describe('Circuit breaker, as most pods see it.'),
+          pods: whole.describe('Pods that use it.'),
+          open: whole.describe('Of them, those whose breaker is open.'),
+          inFlight: whole.describe('Calls under way.'),
+          p50Milliseconds: z.number().optional().describe('Median time to the first byte.'),
+          failures: whole.describe('Failures that these pods saw.'),
+        }),
+      )
+      .describe('Speech endpoints, summed over the pods that use them.'),
   })
   .meta({ id: 'Models' });
 
@@ -125,7 +140,14 @@ export const capacityView = z
     maxQueue: whole.describe('Sessions that may wait.'),
     warm: whole.describe('Warm pods that can be claimed now.'),
     agents: z
-      .array(z.object({ agent: agentName, active: whole, max: whole.optional(), warm: whole }))
+      .array(
+        z.object({
+          agent: agentName.describe('Agent.'),
+          active: whole.describe('Its conversations now.'),
+          max: whole.optional().describe('Conversations that it may have; absent: as many as the tenant.'),
+          warm: whole.describe('Warm pods that can be claimed now.'),
+        }),
+      )
       .describe('By agent.'),
   })
   .meta({ id: 'Capacity' });

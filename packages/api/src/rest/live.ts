@@ -36,9 +36,10 @@ export const tokenRequest = z
     room_config: z
       .object({
         agents: z
-          .array(z.object({ agent_name: z.string().max(64).optional() }))
+          .array(z.object({ agent_name: z.string().max(64).optional().describe('Agent to talk to.') }))
           .max(8)
-          .optional(),
+          .optional()
+          .describe('The first one counts.'),
       })
       .optional()
       .describe('agents[0].agent_name names the agent.'),

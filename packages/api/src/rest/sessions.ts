@@ -72,7 +72,10 @@ export const sessionWaiting = z
   .object({ session: sessionView })
   .meta({ id: 'SessionWaiting', description: 'The session waits; follow Location or its events.' });
 export const sessionList = z
-  .object({ sessions: z.array(sessionView), next: z.string().optional().describe('Cursor of the next page.') })
+  .object({
+    sessions: z.array(sessionView).describe('Sessions, the newest first.'),
+    next: z.string().optional().describe('Cursor of the next page.'),
+  })
   .meta({ id: 'SessionList' });
 
 export const sessionFilter = z.strictObject({

@@ -340,6 +340,7 @@ export type Agent = {
 export type AgentChange = Record<string, unknown>;
 
 export type AgentList = {
+  /** Agents of the tenant. */
   agents: Array<Agent>;
 };
 
@@ -356,9 +357,13 @@ export type Capacity = {
   warm: number;
   /** By agent. */
   agents: Array<{
+    /** Agent. */
     agent: string;
+    /** Its conversations now. */
     active: number;
+    /** Conversations that it may have; absent: as many as the tenant. */
     max?: number;
+    /** Warm pods that can be claimed now. */
     warm: number;
   }>;
 };
@@ -413,6 +418,7 @@ export type Inject = {
 };
 
 export type Models = {
+  /** Speech endpoints, summed over the pods that use them. */
   models: Array<{
     /** Stage. */
     stage: "transcribe" | "think" | "speak";
@@ -507,6 +513,7 @@ export type Pool = {
 };
 
 export type PoolList = {
+  /** Pools of the tenant. */
   pools: Array<Pool>;
 };
 
@@ -721,6 +728,7 @@ export type SessionLimits = {
 };
 
 export type SessionList = {
+  /** Sessions, the newest first. */
   sessions: Array<Session>;
   /** Cursor of the next page. */
   next?: string;
@@ -760,11 +768,17 @@ export type Status = {
   endReasons: Record<string, number>;
   /** Pools. */
   pools: Array<{
+    /** Name. */
     name: string;
+    /** Agent whose pods it keeps warm. */
     agent: string;
+    /** Pods that it wants, warm and claimed together. */
     desired: number;
+    /** Warm pods that can be claimed now. */
     ready: number;
+    /** Pods in conversations. */
     claimed: number;
+    /** Sessions that wait for its agent. */
     queued: number;
   }>;
 };
@@ -782,7 +796,9 @@ export type TokenRequest = {
   participant_attributes?: Record<string, string>;
   /** agents[0].agent_name names the agent. */
   room_config?: {
+    /** The first one counts. */
     agents?: Array<{
+      /** Agent to talk to. */
       agent_name?: string;
     }>;
   };
@@ -811,6 +827,7 @@ export type Transcript = {
 };
 
 export type Workers = {
+  /** Session pods that are heard of on the bus. */
   workers: Array<{
     /** Pod. */
     pod: string;
