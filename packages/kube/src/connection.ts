@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@switchboard/service';
 import type { Dispatcher } from 'undici';
 import { CredentialSource } from './credentials.ts';
 import { Dispatchers } from './dispatchers.ts';
-import { ConnectionError, TimeoutError } from './errors.ts';
+import { ApiError, ConnectionError, TimeoutError } from './errors.ts';
 import { type Answer, Exchange } from './exchange.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import type { RestMetrics } from './metrics/rest.ts';
@@ -29,6 +29,16 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
 }
+
+export interface StreamBound {
+  readonly signal: AbortSignal;
+  /** A stream still open this long after it began is dead: it is broken off, and no connection of now used again. */
+  readonly boundMs: number;
+}
+
+/** The server answers a watch at once, with its headers. */
+const openBoundMs = 10_000;
+const silent = Object.assign(new Error('the server did not end the watch when it should have'), { code: 'silent' });
 
 /** Connects as KUBECONFIG, the pod's account or ~/.kube/config say. Nothing is sent before the first request. */
 export function connect(options: ConnectOptions = {}): Connection {
@@ -70,28 +80,45 @@ export class Connection {
     throw refusal(nameOf(call), answer);
   }
 
-  /** Opens a watch: a stream of bytes that the caller must bound in time and destroy. */
-  async stream(path: string, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']> {
+  /** Opens a watch: bytes until the server ends them, the caller returns, or the bound is over. */
+  async *stream(path: string, bound: StreamBound): AsyncGenerator<Buffer> {
     const call: Call = { method: 'GET', path };
-    const { headers, tls } = await this.#credentials.get();
-    const began = this.#clock.monotonic();
-    const response = await this.#dispatchers
-      .for(tls)
-      .watches.request({ ...this.#target(call, headers), signal })
-      .catch((error: unknown) => {
-        this.#metrics?.observe(call.method, 0, this.#clock.monotonic() - began);
-        throw new ConnectionError(nameOf(call), error);
-      });
-    this.#metrics?.observe('WATCH', response.statusCode, this.#clock.monotonic() - began);
-    if (response.statusCode === 200) return response.body;
-    if (response.statusCode === 401) this.#credentials.invalidate();
-    const body = await response.body.text().catch(() => '');
-    throw refusal(nameOf(call), { code: response.statusCode, headers: response.headers, body });
+    const overdue = new AbortController();
+    let cancel = this.#clock.after(openBoundMs, () => overdue.abort());
+    try {
+      const bytes = await this.#open(call, AbortSignal.any([bound.signal, overdue.signal]));
+      cancel();
+      cancel = this.#clock.after(bound.boundMs, () => overdue.abort());
+      yield* bytes;
+    } catch (error) {
+      if (overdue.signal.aborted) this.#dispatchers.renew();
+      throw error instanceof ApiError
+        ? error
+        : new ConnectionError(nameOf(call), overdue.signal.aborted ? silent : error);
+    } finally {
+      cancel();
+    }
   }
 
   /** Breaks what is still under way. */
   async close(): Promise<void> {
     await this.#dispatchers.destroy();
+  }
+
+  async #open(call: Call, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
+    const { headers, tls } = await this.#credentials.get();
+    const began = this.#clock.monotonic();
+    let code = 0;
+    try {
+      const { watches } = this.#dispatchers.for(tls);
+      const response = await watches.request({ ...this.#target(call, headers), signal });
+      code = response.statusCode;
+      if (code === 200) return response.body;
+      if (code === 401) this.#credentials.invalidate();
+      throw refusal(nameOf(call), { code, headers: response.headers, body: await response.body.text() });
+    } finally {
+      this.#metrics?.observe('WATCH', code, this.#clock.monotonic() - began);
+    }
   }
 
   async #exchange(call: Call): Promise<Answer> {

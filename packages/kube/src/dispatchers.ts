@@ -33,7 +33,7 @@ export class Dispatchers {
 
   for(tls: TlsMaterial): DispatcherPair {
     if (this.#pair && this.#tls && (tls === this.#tls || sameTls(tls, this.#tls))) return this.#pair;
-    void closePair(this.#pair);
+    this.renew();
     this.#tls = tls;
     const cluster = this.#config.getCurrentCluster();
     this.#pair = {
@@ -41,6 +41,12 @@ export class Dispatchers {
       watches: this.#create(cluster, tls, null),
     };
     return this.#pair;
+  }
+
+  /** New connections from here on; what is under way on the old ones may end. */
+  renew(): void {
+    void closePair(this.#pair);
+    this.#pair = undefined;
   }
 
   async destroy(): Promise<void> {

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  ApiError,
   ConnectionError,
   isAlreadyExists,
   isConflict,

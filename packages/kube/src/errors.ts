@@ -80,6 +80,14 @@ export const isInvalid = (error: unknown): boolean => hasCode(error, 422);
 /** 429: flow control, or an eviction that a disruption budget forbids for now. */
 export const isTooManyRequests = (error: unknown): boolean => hasCode(error, 429);
 
+/** To built-in objects the server calls a guard's other uid an invalid change of the uid; it is a conflict. */
+export function asConflict(error: unknown): unknown {
+  if (!(error instanceof ApiError) || !isInvalid(error)) return error;
+  const causes = error.status().details?.causes ?? [];
+  if (!causes.some(({ field }) => field === 'metadata.uid')) return error;
+  return new ApiError(error.message.split(':', 1)[0] ?? '', 409, { ...error.status(), reason: 'Conflict' });
+}
+
 /** Whether the same request may succeed later, unchanged. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TimeoutError || error instanceof ConnectionError) return true;

@@ -4,7 +4,24 @@ export type { ClientOptions, WriteGuard } from './client-options.ts';
 export { Connection, type ConnectOptions, connect } from './connection.ts';
 export { Controller, type ControllerOptions, type Request, type Result } from './controller.ts';
 export { Elector, type ElectorOptions } from './elector.ts';
-export * from './errors.ts';
+export {
+  ApiError,
+  ConnectionError,
+  isAlreadyExists,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInvalid,
+  isNotFound,
+  isQuotaExceeded,
+  isTooManyRequests,
+  isTransient,
+  isUnauthorized,
+  NotLeaderError,
+  retryAfterMs,
+  type Status,
+  TimeoutError,
+} from './errors.ts';
 export { KubeConfigError } from './kubeconfig.ts';
 export { createKubeMetrics, type KubeMetrics } from './metrics/index.ts';
 export {

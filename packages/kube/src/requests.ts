@@ -21,6 +21,8 @@ export interface WatchOptions {
   readonly resourceVersion: string;
   /** The server ends the watch after this long. */
   readonly timeoutSeconds: number;
+  /** We break it off after this long, should the server not have. */
+  readonly boundMs: number;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 import type { ClientOptions } from './client-options.ts';
 import type { Call, Connection } from './connection.ts';
-import { isGone, isNotFound } from './errors.ts';
+import { asConflict, isGone, isNotFound } from './errors.ts';
 import { type KubeObject, type Ref, refOf } from './object.ts';
 import {
   type ApplyOptions,
@@ -78,10 +78,10 @@ export class ResourceClient<T extends KubeObject> {
 
   /** Events after `resourceVersion`, until the server or the signal ends them. */
   async *watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>> {
-    const { namespace, signal, ...selection } = options;
+    const { namespace, signal, boundMs, ...selection } = options;
     const parameters = query({ watch: true, allowWatchBookmarks: true, ...selection });
     const path = pathOf(this.resource, namespace) + parameters;
-    yield* watchEvents<T>(await this.#connection.stream(path, signal), `WATCH ${this.resource.plural}`);
+    yield* watchEvents<T>(this.#connection.stream(path, { signal, boundMs }), `WATCH ${this.resource.plural}`);
   }
 
   create(object: T, options: WriteOptions = {}): Promise<T> {
@@ -96,8 +96,12 @@ export class ResourceClient<T extends KubeObject> {
   }
 
   /** JSON merge patch. The guards travel in the body's metadata, where the server checks them. */
-  patch(ref: Ref, patch: object, options: WriteOptions & Guards = {}): Promise<T> {
-    return this.#patch(ref, guarded(patch, options), 'application/merge-patch+json', options);
+  async patch(ref: Ref, patch: object, options: WriteOptions & Guards = {}): Promise<T> {
+    try {
+      return await this.#patch(ref, guarded(patch, options), 'application/merge-patch+json', options);
+    } catch (error) {
+      throw options.uid === undefined ? error : asConflict(error);
+    }
   }
 
   /** Merge patch of the status; `status` is what stands under that field. */

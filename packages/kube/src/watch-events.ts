@@ -27,29 +27,29 @@ function parse<T extends KubeObject>(line: string, request: string): RawEvent<T>
   try {
     return JSON.parse(line) as RawEvent<T>;
   } catch (cause) {
-    throw new ConnectionError(request, Object.assign(new Error('not JSON', { cause }), { code: 'bad event' }));
+    throw garbage(request, 'an event that is not JSON', cause);
   }
 }
 
 async function* lines(bytes: AsyncIterable<Buffer>, request: string): AsyncGenerator<string> {
   let pending: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of bytes) {
-      let start = 0;
-      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-        const tail = chunk.subarray(start, end);
-        yield (pending.length === 0 ? tail : Buffer.concat([...pending, tail])).toString('utf8');
-        pending = [];
-        size = 0;
-        start = end + 1;
-      }
-      if (start === chunk.length) continue;
-      pending.push(chunk.subarray(start));
-      size += chunk.length - start;
-      if (size > longestLine) throw Object.assign(new Error('line too long'), { code: 'bad event' });
+  for await (const chunk of bytes) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      const tail = chunk.subarray(start, end);
+      yield (pending.length === 0 ? tail : Buffer.concat([...pending, tail])).toString('utf8');
+      pending = [];
+      size = 0;
+      start = end + 1;
     }
-  } catch (error) {
-    throw new ConnectionError(request, error);
+    if (start === chunk.length) continue;
+    pending.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size > longestLine) throw garbage(request, 'an event too long to be one');
   }
+}
+
+function garbage(request: string, what: string, cause?: unknown): ConnectionError {
+  return new ConnectionError(request, Object.assign(new Error(what, { cause }), { code: what }));
 }

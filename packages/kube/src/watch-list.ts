@@ -42,7 +42,7 @@ export async function* watchList<T extends KubeObject>(options: WatchListOptions
   const progress: Progress = { from: undefined, relistAt: 0, failures: 0, suspect: false };
   while (!signal.aborted) {
     try {
-      if (progress.suspect) await checkRewound(options, progress);
+      if (progress.suspect) yield* checkRewound(options, progress);
       if (progress.from === undefined || clock.monotonic() >= progress.relistAt) yield* list(options, progress);
       yield* watch(options, progress);
     } catch (error) {
@@ -80,23 +80,17 @@ async function* list<T extends KubeObject>(options: WatchListOptions<T>, progres
 }
 
 async function* watch<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): AsyncGenerator<News<T>> {
-  const { api, selection, clock, random = Math.random } = options;
+  const { api, selection, signal, clock, random = Math.random } = options;
   const timeoutSeconds = Math.round(watchSeconds.least + random() * (watchSeconds.most - watchSeconds.least));
-  const bound = new AbortController();
-  const cancel = clock.after(timeoutSeconds * 1000 + graceMs, () => bound.abort(silence));
-  const signal = AbortSignal.any([options.signal, bound.signal]);
   const began = clock.monotonic();
+  const boundMs = timeoutSeconds * 1000 + graceMs;
+  const resourceVersion = progress.from ?? '';
   let heard = false;
-  try {
-    const resourceVersion = progress.from ?? '';
-    for await (const event of api.watch({ ...selection, resourceVersion, timeoutSeconds, signal })) {
-      heard = true;
-      progress.failures = 0;
-      advance(progress, event.object.metadata.resourceVersion);
-      yield event.type === 'BOOKMARK' ? { type: 'quiet', resourceVersion: progress.from } : { type: 'event', event };
-    }
-  } finally {
-    cancel();
+  for await (const event of api.watch({ ...selection, resourceVersion, timeoutSeconds, boundMs, signal })) {
+    heard = true;
+    progress.failures = 0;
+    advance(progress, event.object.metadata.resourceVersion);
+    yield event.type === 'BOOKMARK' ? { type: 'quiet', resourceVersion: progress.from } : { type: 'event', event };
   }
   if (!heard && clock.monotonic() - began < worthwhileMs) throw new ConnectionError('WATCH', cutShort);
   yield { type: 'quiet', resourceVersion: progress.from };
@@ -112,14 +106,16 @@ function advance(progress: Progress, version: string | undefined): void {
 }
 
 /** After an etcd restore a watch from a version of the future would stay silent until it is reached again. */
-async function checkRewound<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): Promise<void> {
+async function* checkRewound<T extends KubeObject>(
+  options: WatchListOptions<T>,
+  progress: Progress,
+): AsyncGenerator<News<T>> {
   const { api, selection, signal } = options;
   const page = await api.pages({ ...selection, limit: 1, signal }).next();
-  const version = page.done ? undefined : page.value.resourceVersion;
-  if (version !== undefined && progress.from !== undefined && isNewer(progress.from, version)) {
-    progress.from = undefined;
-  }
+  const version = page.done ? '' : page.value.resourceVersion;
+  if (progress.from !== undefined && isNewer(progress.from, version)) progress.from = undefined;
   progress.suspect = false;
+  yield { type: 'quiet', resourceVersion: progress.from };
 }
 
 /** Gone: too old. A version too large is a server that is behind, or was restored: a list tells which. */
@@ -127,6 +123,5 @@ function mustList(error: unknown): boolean {
   return isGone(error) || (error instanceof ApiError && (error.code === 504 || error.code === 500));
 }
 
-const silence = Object.assign(new Error('the watch did not end when it should have'), { code: 'silent' });
 const regressed = Object.assign(new Error('an event is older than the one before it'), { code: 'version fell' });
 const cutShort = Object.assign(new Error('the server ended the watch at once'), { code: 'cut short' });

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** The multi-call binary of `make up`; KUBE_BINARY names another one. */
+export function kubeBinary(): string {
+  const path =
+    process.env['KUBE_BINARY'] ?? join(process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard', 'bin', 'kube');
+  if (!existsSync(path)) throw new Error(`${path} is not there; run make up once, or set KUBE_BINARY`);
+  return path;
+}
+
+/** One process of the control plane, its output in a file. */
+export class Component {
+  readonly #process: ChildProcess;
+  readonly exited: Promise<void>;
+
+  constructor(name: string, args: readonly string[], folder: string) {
+    const log = openSync(join(folder, `${name}.log`), 'a');
+    this.#process = spawn(kubeBinary(), [name, ...args], { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.exited;
+  }
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Looks again every 50 ms until `check` holds; its last error says why it never did. */
+export async function until(what: string, check: () => Promise<boolean> | boolean, boundMs = 30_000): Promise<void> {
+  const end = performance.now() + boundMs;
+  let last: unknown;
+  while (performance.now() < end) {
+    try {
+      if (await check()) return;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`gave up waiting for ${what} after ${boundMs} ms`, { cause: last });
+}
