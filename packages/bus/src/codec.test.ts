@@ -2,6 +2,14 @@ import { bus as contract } from '@switchboard/api';
 import { expect, test } from 'vitest';
 import { decode, encode } from './codec.ts';
 import { MalformedMessageError, UnknownFieldError } from './errors.ts';
+import { testAssign } from './testing/index.ts';
+
+function withStranger(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withStranger);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, child]) => [key, key === 'variables' ? child : withStranger(child)]);
+  return { ...Object.fromEntries(entries), ofTomorrow: { a: 1 } };
+}
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
@@ -11,6 +19,13 @@ test('a reader fills in defaults and tolerates fields it does not know', () => {
     interruptible: true,
     interrupt: false,
   });
+});
+
+test('fields of tomorrow are tolerated at every depth of an assignment', () => {
+  const message = testAssign();
+  const known = decode(contract.assign, encode(contract.assign, message));
+  const tomorrow = withStranger(structuredClone(known)) as Record<string, unknown>;
+  expect(decode(contract.assign, bytes(tomorrow))).toEqual(known);
 });
 
 test('a writer under test may not send a field that the schema does not know, at any depth', () => {

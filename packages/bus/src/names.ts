@@ -25,5 +25,5 @@ export function inboxPrefix(name: string): string {
   return `_INBOX.${name}`;
 }
 
-/** Largest message that a session pod may publish. */
-export const POD_PAYLOAD_MAX = 64 * 1024;
+/** Largest message that a session pod may publish: the longest heartbeat is half of it. */
+export const POD_PAYLOAD_MAX = 256 * 1024;

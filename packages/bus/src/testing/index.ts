@@ -1,5 +1,5 @@
 /** For tests and benches: a private NATS server. Programs do not import this. */
 export { findNatsServer } from './find-server.ts';
-export { statusOf, testSession } from './messages.ts';
+export { statusOf, testAssign, testSession } from './messages.ts';
 export { NatsServer, type NatsServerOptions } from './nats-server.ts';
 export { until } from './until.ts';
