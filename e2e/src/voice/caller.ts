@@ -96,7 +96,11 @@ export class ScriptedCaller implements AsyncDisposable {
 
   /** Waits until sound comes that began after `after`; the moment at which it began. */
   async hears(after: number, boundMs: number): Promise<number> {
-    return this.until(`sound after ${Math.round(performance.now() - after)} ms`, () => this.hearing.soundAfter(after), boundMs);
+    return this.until(
+      `sound after ${Math.round(performance.now() - after)} ms`,
+      () => this.hearing.soundAfter(after),
+      boundMs,
+    );
   }
 
   /** Waits until there has been silence for so long. */
@@ -109,7 +113,8 @@ export class ScriptedCaller implements AsyncDisposable {
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
-      if (performance.now() > deadline) throw new Error(`${this.#identity}: no ${what} within ${boundMs} ms; ${this.#story()}`);
+      if (performance.now() > deadline)
+        throw new Error(`${this.#identity}: no ${what} within ${boundMs} ms; ${this.#story()}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -16,7 +16,10 @@ export interface Voice {
 const known = new Map<string, Promise<Int16Array>>();
 
 /** A sentence as sound, spoken by espeak-ng; made once. */
-export function spoken(text: string, { voice = 'en-us', wordsPerMinute = 140, pitch = 50 }: Voice = {}): Promise<Int16Array> {
+export function spoken(
+  text: string,
+  { voice = 'en-us', wordsPerMinute = 140, pitch = 50 }: Voice = {},
+): Promise<Int16Array> {
   const args = ['-v', voice, '-s', String(wordsPerMinute), '-p', String(pitch), '--stdout', text];
   const key = args.join('|');
   const sound = known.get(key) ?? speak(args);

@@ -1,0 +1,47 @@
+import type { Answer, AnswerEnd } from './answer.ts';
+import type { EngineUsage } from './engine.ts';
+
+/** What the conversation has used so far. */
+export class Tally {
+  #turns = 0;
+  #interruptions = 0;
+  #callerMs = 0;
+  #agentMs = 0;
+  #characters = 0;
+  #toolCalls = 0;
+  #underruns = 0;
+
+  turn(): void {
+    this.#turns++;
+  }
+
+  interrupted(): void {
+    this.#interruptions++;
+  }
+
+  underrun(): void {
+    this.#underruns++;
+  }
+
+  callerSpoke(ms: number): void {
+    this.#callerMs += ms;
+  }
+
+  answered(answer: Answer, end: AnswerEnd): void {
+    this.#agentMs += end.heardMs;
+    this.#characters += answer.characters;
+    this.#toolCalls += answer.ledger.toolCalls;
+  }
+
+  usage(): EngineUsage {
+    return {
+      turns: this.#turns,
+      interruptions: this.#interruptions,
+      callerSpeechMilliseconds: Math.round(this.#callerMs),
+      agentSpeechMilliseconds: Math.round(this.#agentMs),
+      spokenCharacters: this.#characters,
+      toolCalls: this.#toolCalls,
+      underruns: this.#underruns,
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Bus } from '@switchboard/bus';
+import type { Logger } from '@switchboard/service';
+import type { Ledger } from './engine/index.ts';
+import type { Environment } from './environment.ts';
+import type { PodMetrics } from './metrics.ts';
+import type { Pod } from './session/index.ts';
+import type { Vad } from './vad/index.ts';
+
+interface CallNeeds {
+  readonly vad: Vad;
+  readonly addresses: (host: string) => Promise<readonly string[]>;
+}
+
+/** What a conversation needs and a hello does not: loaded while the pod waits, or at once when it must not wait. */
+export class Later {
+  readonly #logger: Logger;
+  #rtc: Promise<typeof import('@livekit/rtc-node')> | undefined;
+  #parts: Promise<CallNeeds> | undefined;
+  #metrics: PodMetrics | undefined;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  rtc(): Promise<typeof import('@livekit/rtc-node')> {
+    this.#rtc ??= import('@livekit/rtc-node');
+    return this.#rtc;
+  }
+
+  parts(): Promise<CallNeeds> {
+    this.#parts ??= loadParts();
+    return this.#parts;
+  }
+
+  begin(environment: Environment, { pod, bus }: { pod: Pod; bus: Bus }): void {
+    void this.#load(environment, { pod, bus }).catch((error: unknown) =>
+      this.#logger.error({ error }, 'the session process is not complete'),
+    );
+  }
+
+  observe(ledger: Ledger): void {
+    this.#metrics?.observe(ledger);
+  }
+
+  async #load(environment: Environment, { pod, bus }: { pod: Pod; bus: Bus }): Promise<void> {
+    await this.rtc();
+    await this.parts();
+    const { serveMetrics } = await import('./metrics.ts');
+    this.#metrics = await serveMetrics(environment, {
+      live: () => ({ ok: true }),
+      ready: () => ({ ok: bus.state.up || pod.session !== undefined, message: 'the bus is down' }),
+    });
+  }
+}
+
+async function loadParts(): Promise<CallNeeds> {
+  const [{ loadSilero }, dns] = await Promise.all([import('./vad/silero.ts'), import('node:dns/promises')]);
+  const addresses = async (host: string) => (await dns.lookup(host, { all: true })).map((one) => one.address);
+  return { vad: await loadSilero(modelPath()), addresses };
+}
+
+/** Beside the bundle in an image, one folder up in the sources. */
+function modelPath(): string {
+  const places = ['./assets/silero_vad.onnx', '../assets/silero_vad.onnx'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return places.find((path) => existsSync(path)) ?? (places[0] as string);
+}

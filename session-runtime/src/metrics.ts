@@ -1,0 +1,49 @@
+import { Histogram } from '@prometheus-io/client';
+import { createRegistry, serveAdmin } from '@switchboard/service';
+import type { Ledger, LedgerFigures } from './engine/index.ts';
+import type { Environment } from './environment.ts';
+
+const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8];
+const stages: Readonly<Record<keyof LedgerFigures, string>> = {
+  endpointMilliseconds: 'endpoint',
+  transcriptMilliseconds: 'transcript',
+  firstTokenMilliseconds: 'first_token',
+  firstSentenceMilliseconds: 'first_sentence',
+  firstByteMilliseconds: 'first_byte',
+  firstFrameMilliseconds: 'first_frame',
+  totalMilliseconds: 'total',
+  overheadMilliseconds: 'overhead',
+};
+
+export interface PodMetrics {
+  observe(ledger: Ledger): void;
+}
+
+export interface PodHealth {
+  live(): { ok: boolean; message?: string };
+  ready(): { ok: boolean; message?: string };
+}
+
+/** /livez, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
+export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
+  const registry = createRegistry();
+  const seconds = new Histogram({
+    name: 'switchboard_session_turn_seconds',
+    help: 'Latency of the turns of this conversation, by stage.',
+    labelNames: ['stage', 'trigger'],
+    buckets,
+    registers: [registry],
+  });
+  await serveAdmin({
+    port: environment.SWITCHBOARD_HEALTH_PORT,
+    registry,
+    live: { conversation: health.live },
+    ready: { bus: health.ready },
+  });
+  return {
+    observe(ledger) {
+      for (const [name, ms] of Object.entries(ledger.figures()))
+        seconds.observe({ stage: stages[name as keyof LedgerFigures], trigger: ledger.trigger }, ms / 1000);
+    },
+  };
+}
