@@ -17,6 +17,8 @@ export interface Origin {
   readonly tenant: string;
   readonly createdBy: string;
   readonly hash: string;
+  /** Made with an Idempotency-Key. */
+  readonly keyed: boolean;
 }
 
 /** The finalizer is in the first write, so that the operator needs none of its own before it acts. */
@@ -29,7 +31,11 @@ export function sessionManifest(request: rest.SessionCreate, origin: Origin): Ne
       name: origin.name,
       namespace: origin.tenant,
       labels: { [labels.agent]: request.agent },
-      annotations: { [annotations.requestHash]: origin.hash, [annotations.createdBy]: origin.createdBy },
+      annotations: {
+        [annotations.requestHash]: origin.hash,
+        [annotations.createdBy]: origin.createdBy,
+        ...(origin.keyed && { [annotations.keyed]: 'true' }),
+      },
       finalizers: [SESSION_FINALIZER],
     },
     spec: JSON.parse(JSON.stringify(spec)) as NewSession['spec'],

@@ -52,7 +52,13 @@ export class SessionService {
   ): Promise<VoiceSessionObject> {
     const hash = requestHash(request);
     const name = idempotencyKey === undefined ? randomName() : nameOfKey(principal.tenant, idempotencyKey);
-    const origin = { name, tenant: principal.tenant, createdBy: principal.id, hash };
+    const origin = {
+      name,
+      tenant: principal.tenant,
+      createdBy: principal.id,
+      hash,
+      keyed: idempotencyKey !== undefined,
+    };
     try {
       const session = await this.#api.create(sessionManifest(request, origin) as VoiceSessionObject);
       this.#options.watch.offer(session);

@@ -17,9 +17,13 @@ export const annotations = {
   /** SHA-256 of the request body behind an Idempotency-Key: the same key with another body is refused. */
   requestHash: `${GROUP}/request-hash`,
   createdBy: `${GROUP}/created-by`,
+  /** "true": made with an Idempotency-Key, so that the ended session is kept for IDEMPOTENCY_SECONDS at least. */
+  keyed: `${GROUP}/keyed`,
   /** "true": nobody will ask for this session again; it is deleted as soon as it has ended. */
   discard: `${GROUP}/discard`,
 } as const;
 
+/** How long an Idempotency-Key is remembered at least. */
+export const IDEMPOTENCY_SECONDS = 86_400;
 export const SESSION_FINALIZER = `${GROUP}/session`;
 export const MANAGED_BY = 'switchboard';
