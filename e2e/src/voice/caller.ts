@@ -24,6 +24,8 @@ export interface Caption {
 }
 
 const FRAME_MS = 20;
+/** Sound is handed over this much ahead of its time, so that a busy machine makes no holes in it. */
+const AHEAD_MS = 300;
 
 /** A caller of a script: joins a room, speaks sound into it, hears and reads what comes back, and keeps it all. */
 export class ScriptedCaller implements AsyncDisposable {
@@ -78,7 +80,7 @@ export class ScriptedCaller implements AsyncDisposable {
       frame.set(sound.subarray(at, at + step));
       await source.captureFrame(new AudioFrame(frame, RATE, 1, step));
       const ahead = (at + step) / (RATE / 1000) - (performance.now() - startedAt);
-      if (ahead > FRAME_MS) await new Promise((resolve) => setTimeout(resolve, ahead - FRAME_MS));
+      if (ahead > AHEAD_MS) await new Promise((resolve) => setTimeout(resolve, ahead - AHEAD_MS));
     }
     const endsAt = startedAt + (sound.length * 1000) / RATE;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - performance.now())));
@@ -146,7 +148,7 @@ export class ScriptedCaller implements AsyncDisposable {
 
   #caption(caption: Caption): void {
     const before = this.captions.find((one) => one.segment === caption.segment && one.speaker === caption.speaker);
-    if (before && before.final) return;
+    if (before?.final) return;
     if (before) Object.assign(before, caption);
     else this.captions.push(caption);
   }

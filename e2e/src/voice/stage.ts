@@ -123,7 +123,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** A session process, as the kubelet would start one. `entry` may be a bundle. */
-  pod(options: PodOptions = {}): StagePod {
+  async pod(options: PodOptions = {}): Promise<StagePod> {
     const uid = randomUUID();
     const creds = join(this.#folder, `${uid}.creds`);
     writeFileSync(creds, this.nats.minter.mint(uid, new Date(Date.now() + (options.credentialMs ?? 7_200_000))).creds);
@@ -139,7 +139,7 @@ export class Stage implements AsyncDisposable {
       SWITCHBOARD_AGENT: 'helper',
       SWITCHBOARD_NATS_URL: this.nats.url,
       SWITCHBOARD_NATS_CREDS: creds,
-      SWITCHBOARD_HEALTH_PORT: String(options.healthPort ?? 8081),
+      SWITCHBOARD_HEALTH_PORT: String(options.healthPort ?? (await freePort())),
       SWITCHBOARD_LOG_LEVEL: process.env['SWITCHBOARD_LOG_LEVEL'] ?? 'info',
     });
     return new StagePod(this, { uid, program, reports });
