@@ -77,7 +77,7 @@ export const speech = z.strictObject({
 export type SpeechPools = z.infer<typeof speech>;
 
 export const voice = z.strictObject({
-  name: z.string().min(1).max(64).default('default').describe('Voice, as the text-to-speech service names it.'),
+  name: z.string().min(1).max(64).default('alloy').describe('Voice, as the text-to-speech service names it.'),
   speedPercent: count(25, 400).default(100).describe('Speed of speech in per cent.'),
   sampleRate: z
     .union([z.literal(16_000), z.literal(24_000), z.literal(48_000)])

@@ -83,7 +83,7 @@ describe('a VoiceAgent', () => {
       },
       turnTaking: { minEndpointingMilliseconds: 500, maxEndpointingMilliseconds: 3000, interruptible: true },
       runtime: { memoryLimit: '300Mi', nodeSelector: { 'nvidia.com/gpu.present': 'true' }, prejoin: false },
-      voice: { name: 'default', sampleRate: 24_000 },
+      voice: { name: 'alloy', sampleRate: 24_000 },
       builtInTools: { endCall: { enabled: false }, handOver: { enabled: false } },
     });
   });
