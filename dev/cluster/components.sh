@@ -79,7 +79,7 @@ define() {
       READS=("$as" "$pki/metrics-serving.crt")
       ;;
     kwok)
-      COMMAND=("$SWB_BIN/kwok" --kubeconfig="$kubeconfigs/kwok" --config="$SWB_CONFIG/kwok.yaml")
+      COMMAND=("$SWB_BIN/kwok" --kubeconfig="$kubeconfigs/kwok" --config="$SWB_CONFIG/kwok.yaml" --v=WARN)
       READS=("$SWB_CONFIG/kwok.yaml" "$kubeconfigs/kwok")
       ;;
     *) fail "there is no component '$1'; the components are: ${SWB_COMPONENTS[*]}" ;;

@@ -47,10 +47,14 @@ kwok_up() {
       xargs -r kubectl delete --wait=false >/dev/null
   elif ((have < wanted)); then
     for ((number = have; number < wanted; number++)); do fake_node "$(fake_name "$number")"; done | kubectl create -f - >/dev/null
-    wait_until "$wanted fake nodes" 120 kwok kubectl wait node -l type=kwok --for=condition=Ready --timeout=5s
+    wait_until "$wanted fake nodes" 120 kwok fakes_ready "$wanted"
   fi
   ((wanted == 0)) || say "  $wanted fake GPU nodes; pods reach them only with a toleration of kwok.x-k8s.io/node"
   ((wanted > 0)) || stop kwok
+}
+
+fakes_ready() {
+  [ "$(kubectl get nodes -l type=kwok -o 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True)" = "$1" ]
 }
 
 fake_name() { printf 'fake-gpu-%04d' "$1"; }
