@@ -18,6 +18,7 @@ import { KeyStore } from './auth/key-store.ts';
 import { gatewayConfig } from './config.ts';
 import { Feed } from './events/feed.ts';
 import { eventRoutes } from './events/routes.ts';
+import { changeRoutes } from './fleet/changes.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Heartbeats } from './fleet/heartbeats.ts';
 import { fleetRoutes } from './fleet/routes.ts';
@@ -80,6 +81,7 @@ const app = createApp({
     { path: '/v1', router: sessionRoutes(sessions, watch) },
     { path: '/v1', router: eventRoutes(sessions, { bus, feed, watch }) },
     { path: '/v1', router: liveRoutes(sessions, bus) },
+    { path: '/v1', router: changeRoutes({ client, fleet, watch }) },
     { path: '/v1', router: fleetRoutes({ fleet, watch, heartbeats, clock: systemClock }) },
   ],
 });

@@ -10,6 +10,8 @@ export interface Principal {
   readonly id: string;
   readonly tenant: string;
   readonly role: Role;
+  /** A client token may be for one agent only. */
+  readonly agent?: string;
 }
 
 /** Data of a key's Secret, decoded. */

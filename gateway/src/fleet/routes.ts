@@ -1,4 +1,4 @@
-import { tenantSpec, type VoiceAgentObject, type VoicePoolObject, type VoiceSessionObject } from '@switchboard/api';
+import { tenantSpec, type VoicePoolObject, type VoiceSessionObject } from '@switchboard/api';
 import type { Clock } from '@switchboard/service';
 import { Router } from 'express';
 import { demand } from '../auth/principal.ts';
@@ -8,19 +8,8 @@ import type { Fleet } from './fleet.ts';
 import type { Beat, Heartbeats } from './heartbeats.ts';
 import { modelsOf } from './models.ts';
 import { isLive, isWaiting, statusOf } from './status.ts';
+import { agentView, poolView } from './views.ts';
 
-const agentView = ({ metadata, spec, status }: VoiceAgentObject) => ({
-  name: metadata.name,
-  generation: metadata.generation ?? 0,
-  spec,
-  status,
-});
-const poolView = ({ metadata, spec, status }: VoicePoolObject) => ({
-  name: metadata.name,
-  generation: metadata.generation ?? 0,
-  spec,
-  status,
-});
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
 const QUEUE_SHOWN = 500;

@@ -1,16 +1,9 @@
 import { API_VERSION, annotations, type rest, VoiceSession, type VoiceSessionObject } from '@switchboard/api';
-import {
-  type Client,
-  isAlreadyExists,
-  isInvalid,
-  isNotFound,
-  isQuotaExceeded,
-  keyOf,
-  resource,
-} from '@switchboard/kube';
+import { type Client, isAlreadyExists, isNotFound, keyOf, resource } from '@switchboard/kube';
 import type { Clock } from '@switchboard/service';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, ProblemError } from '../http/problem.ts';
+import { refusal } from '../http/refusal.ts';
 import { callerToken, type TokenSigner } from '../livekit/token.ts';
 import { sessionManifest } from './manifest.ts';
 import { nameOfKey, randomName, requestHash } from './naming.ts';
@@ -141,23 +134,4 @@ export class SessionService {
     const caller = { ...at, participant: session.spec.participant };
     return { server_url: publicUrl, participant_token: await callerToken(caller, signer, clock.now()) };
   }
-}
-
-/** What the API server refused, in the words of this API. Its own words quote only what the client itself sent. */
-function refusal(error: unknown): unknown {
-  if (isQuotaExceeded(error))
-    return new ProblemError(
-      'quota-exceeded',
-      'The tenant’s quota of sessions is used up; end some, or ask for more.',
-      { retryAfterSeconds: 30 },
-      error,
-    );
-  if (isInvalid(error)) {
-    const causes =
-      (error as { status(): { details?: { causes?: readonly { field?: string; message?: string }[] } } }).status()
-        .details?.causes ?? [];
-    const errors = causes.map(({ field = '', message = '' }) => ({ field, message }));
-    return new ProblemError('not-accepted', 'The cluster did not accept this; see errors.', { errors }, error);
-  }
-  return error;
 }
