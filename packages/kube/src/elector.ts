@@ -77,7 +77,7 @@ export class Elector implements WriteGuard {
   }
 
   async #win(signal: AbortSignal): Promise<boolean> {
-    const waitMs = await this.#attempt();
+    const waitMs = await this.#attempt(signal);
     if (waitMs === undefined) return true;
     await this.#pause(Math.min(waitMs, this.#retryPeriodMs), signal);
     return false;
@@ -106,24 +106,29 @@ export class Elector implements WriteGuard {
   /** Renews until `ended` or until the lease can no longer be counted on. */
   async #keep(ended: AbortSignal): Promise<void> {
     while (!ended.aborted && this.isLeader) {
-      const left = this.#validUntil - this.#clock.monotonic();
-      await this.#clock.sleep(Math.min(this.#retryPeriodMs, left), ended);
+      await this.#clock.sleep(Math.min(this.#retryPeriodMs, this.#leftMs()), ended);
       if (ended.aborted) return;
-      const expired = this.#clock.sleep(Math.max(0, this.#validUntil - this.#clock.monotonic()), ended);
-      const lost = await Promise.race([this.#attempt().then((waitMs) => (waitMs ?? 0) > 0), expired.then(() => true)]);
-      if (lost && !ended.aborted) return;
+      const expiry = new AbortController();
+      const cancel = this.#clock.after(this.#leftMs(), () => expiry.abort());
+      const waitMs = await this.#attempt(AbortSignal.any([ended, expiry.signal]));
+      cancel();
+      if (waitMs !== undefined && waitMs > 0) return;
     }
   }
 
-  /** undefined: the lease is ours. Otherwise how long to wait before it may become so. */
-  async #attempt(): Promise<number | undefined> {
+  #leftMs(): number {
+    return Math.max(0, this.#validUntil - this.#clock.monotonic());
+  }
+
+  /** undefined: the lease is ours. Otherwise how long to wait before it may become so; 0 when that is not known. */
+  async #attempt(signal: AbortSignal): Promise<number | undefined> {
     try {
-      const attempt = await this.#keeper.attempt();
+      const attempt = await this.#keeper.attempt(signal);
       if (!attempt.held) return attempt.waitMs;
       this.#validUntil = attempt.since + this.#renewDeadlineMs;
       return undefined;
     } catch (error) {
-      this.#options.onError?.(error);
+      if (!signal.aborted) this.#options.onError?.(error);
       return 0;
     }
   }

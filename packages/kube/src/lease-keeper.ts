@@ -38,14 +38,16 @@ export class LeaseKeeper {
     this.#api = options.client.of(leases);
   }
 
-  /** One try to get or keep the lease. */
-  async attempt(): Promise<Attempt> {
+  /** One try to get or keep the lease. Not to be called again before it has ended. */
+  async attempt(signal: AbortSignal): Promise<Attempt> {
     const { clock } = this.#options;
-    if (!this.#certain) await this.#read();
+    if (!this.#certain) await this.#read(signal);
     const decision = decideLease(this.#observed, this.#options, clock.monotonic());
     if (decision.action === 'wait') return { held: false, waitMs: decision.waitMs };
     const since = clock.monotonic();
-    return (await this.#write(decision.action === 'create')) ? { held: true, since } : { held: false, waitMs: 0 };
+    return (await this.#write(decision.action === 'create', signal))
+      ? { held: true, since }
+      : { held: false, waitMs: 0 };
   }
 
   /** Gives the lease up, if it is ours, so that the next one need not wait for it to run out. */
@@ -58,10 +60,10 @@ export class LeaseKeeper {
     await this.#api.replace({ ...lease, spec }, { timeoutMs: this.#options.timeoutMs });
   }
 
-  async #read(): Promise<void> {
+  async #read(signal?: AbortSignal): Promise<void> {
     const { namespace, name, timeoutMs, clock } = this.#options;
     try {
-      const lease = await this.#api.get({ namespace, name }, { timeoutMs });
+      const lease = await this.#api.get({ namespace, name }, { timeoutMs, signal });
       this.#observed = observeLease(lease, this.#observed, clock.monotonic());
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -70,13 +72,13 @@ export class LeaseKeeper {
   }
 
   /** False when another write came first. */
-  async #write(create: boolean): Promise<boolean> {
+  async #write(create: boolean, signal: AbortSignal): Promise<boolean> {
     const { namespace, name, timeoutMs, clock } = this.#options;
     const spec = claimedLease(this.#observed, this.#options, this.#now());
     const base: Lease = this.#observed?.lease ?? { metadata: { namespace, name } };
     this.#certain = false;
     try {
-      const request = { timeoutMs };
+      const request = { timeoutMs, signal };
       const lease = create
         ? await this.#api.create({ ...base, spec }, request)
         : await this.#api.replace({ ...base, spec }, request);

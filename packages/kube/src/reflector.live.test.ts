@@ -146,7 +146,7 @@ test('a half-open connection is given up within 35 s', async () => {
 });
 
 describe('the server', () => {
-  test('restarted by kill -9: it resumes without a list and tells only what changed', async () => {
+  test('restarted by kill -9: one new list at most, and only what changed is told', async () => {
     await put('stays', '1');
     const { reflector, told, lists } = await follow();
     await server.killApi();

@@ -1,5 +1,5 @@
 import { backoffDelay, type Clock } from '@switchboard/service';
-import { ApiError, ConnectionError, isGone, retryAfterMs } from './errors.ts';
+import { ApiError, ConnectionError, isGone, retryAfterMs, TimeoutError } from './errors.ts';
 import { isNewer, type KubeObject } from './object.ts';
 import type { ListOptions } from './requests.ts';
 import type { ResourceClient } from './resource-client.ts';
@@ -49,7 +49,7 @@ export async function* watchList<T extends KubeObject>(options: WatchListOptions
       if (signal.aborted) return;
       onError(error);
       if (mustList(error)) progress.from = undefined;
-      progress.suspect = error instanceof ConnectionError;
+      if (error instanceof ConnectionError || error instanceof TimeoutError) progress.suspect = true;
       const wait = Math.max(retryAfterMs(error) ?? 0, backoffDelay(progress.failures++, retry, random));
       await clock.sleep(wait, signal);
     }
@@ -93,6 +93,7 @@ async function* watch<T extends KubeObject>(options: WatchListOptions<T>, progre
     yield event.type === 'BOOKMARK' ? { type: 'quiet', resourceVersion: progress.from } : { type: 'event', event };
   }
   if (!heard && clock.monotonic() - began < worthwhileMs) throw new ConnectionError('WATCH', cutShort);
+  progress.failures = 0;
   yield { type: 'quiet', resourceVersion: progress.from };
 }
 
@@ -120,7 +121,7 @@ async function* checkRewound<T extends KubeObject>(
 
 /** Gone: too old. A version too large is a server that is behind, or was restored: a list tells which. */
 function mustList(error: unknown): boolean {
-  return isGone(error) || (error instanceof ApiError && (error.code === 504 || error.code === 500));
+  return isGone(error) || (error instanceof ApiError && error.code === 504);
 }
 
 const regressed = Object.assign(new Error('an event is older than the one before it'), { code: 'version fell' });

@@ -1,4 +1,4 @@
 export { freePort, kubeBinary, until } from './component.ts';
 export { clientWithNamespace, PrivateApiServer } from './private-api-server.ts';
 export { TcpProxy } from './tcp-proxy.ts';
-export { defineWidgets, type Widget, widgets } from './widgets.ts';
+export { defineResource, defineWidgets, type Widget, widgets } from './widgets.ts';

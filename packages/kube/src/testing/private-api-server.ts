@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { namespaces } from '../builtin.ts';
@@ -150,16 +151,24 @@ export class PrivateApiServer {
     return (await response.json()) as T;
   }
 
-  async #ready(): Promise<void> {
-    const connection = this.connect();
-    try {
-      await until('the API server', async () => {
-        await connection.request({ method: 'GET', path: '/api/v1/namespaces/default', timeoutMs: 2000 });
-        return true;
+  #ready(): Promise<void> {
+    const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map((name) => this.#pki.read(name));
+    const options = {
+      host: '127.0.0.1',
+      port: this.port,
+      path: '/readyz',
+      ca,
+      cert,
+      key,
+      timeout: 2_000,
+      agent: false,
+    };
+    const ask = () =>
+      new Promise<boolean>((resolve, reject) => {
+        const request = get(options, (answer) => resolve(answer.resume().statusCode === 200));
+        request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
       });
-    } finally {
-      await connection.close();
-    }
+    return until('the API server', ask);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from '../client.ts';
 import type { KubeObject } from '../object.ts';
-import { resource } from '../resource.ts';
+import { type Resource, resource } from '../resource.ts';
 import { until } from './component.ts';
 
 /** A custom resource with a status, for tests. */
@@ -19,20 +19,22 @@ const definitions = resource<KubeObject>(
   'cluster',
 );
 
-export async function defineWidgets(client: Client): Promise<void> {
+export function defineWidgets(client: Client): Promise<void> {
+  return defineResource(client, widgets);
+}
+
+/** A CustomResourceDefinition without a schema worth the name, for tests. */
+export async function defineResource(client: Client, target: Resource<KubeObject>): Promise<void> {
   const version = {
-    name: 'v1',
+    name: target.version,
     served: true,
     storage: true,
     subresources: { status: {} },
     schema: { openAPIV3Schema: { type: 'object', properties: { spec: openObject, status: openObject } } },
   };
-  const spec = {
-    group: 'example.com',
-    scope: 'Namespaced',
-    names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-    versions: [version],
-  };
-  await client.of(definitions).create({ metadata: { name: 'widgets.example.com' }, spec } as KubeObject);
-  await until('the widgets to be served', async () => (await client.of(widgets).list()).items.length === 0);
+  const { group, plural, kind } = target;
+  const names = { kind, plural, singular: kind.toLowerCase() };
+  const spec = { group, scope: target.namespaced ? 'Namespaced' : 'Cluster', names, versions: [version] };
+  await client.of(definitions).create({ metadata: { name: `${plural}.${group}` }, spec } as KubeObject);
+  await until(`${plural} to be served`, async () => (await client.of(target).list()).items.length === 0);
 }
