@@ -1,12 +1,15 @@
 """pocketsphinx, in the process that runs it: one decoder, one search for each grammar."""
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pocketsphinx import Decoder, get_model_path
 
-from .grammar import AGENT, CALLER, agent_grammar, caller_grammar, load_phrases, one_of
+from .grammar import AGENT, CALLER, Completeness, UnknownWords, grammar_of, load_phrases
 from .pcm import Sound, resample
+from .room import LOUDNESSES, SECONDS_AROUND, in_a_room
+from .sentences import sentences
 
 RATE = 16_000
 _ONCE = "once"
@@ -38,39 +41,80 @@ class Ears:
             cmn="batch",
         )
         phrases = load_phrases()
-        self._decoder.add_jsgf_string(CALLER, caller_grammar(phrases))
-        self._decoder.add_jsgf_string(AGENT, agent_grammar(phrases))
-
-    def knows(self, word: str) -> bool:
-        return self._decoder.lookup_word(word) is not None
+        self._known: dict[str, Completeness] = {}
+        self._add(CALLER, phrases.caller, phrases.lists)
+        self._add(AGENT, phrases.agent, phrases.lists)
 
     def hear(self, sound: Sound, search: str, candidates: tuple[str, ...]) -> Heard:
+        """A caller says one phrase. An agent says sentences, and barge-in may cut the last one short."""
+        heard_at_16k = resample(sound, RATE)
+        if search == AGENT and not candidates:
+            return self._hear_sentences(heard_at_16k)
         if not candidates:
-            return self._hear(sound, search)
-        self._decoder.add_jsgf_string(_ONCE, one_of(candidates))
+            return self._hear_phrase(heard_at_16k, search)
+        self._refuse_unknown_words(candidates)
+        self._add(_ONCE, candidates, {})
         try:
-            return self._hear(sound, _ONCE)
+            return self._hear_phrase(heard_at_16k, _ONCE)
         finally:
             self._decoder.activate_search(CALLER)
             self._decoder.remove_search(_ONCE)
 
-    def _hear(self, sound: Sound, search: str) -> Heard:
+    def _add(self, search: str, phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> None:
+        self._known[search] = Completeness(phrases, lists)
+        self._decoder.add_jsgf_string(search, grammar_of(phrases, lists))
+
+    def _refuse_unknown_words(self, candidates: Sequence[str]) -> None:
+        words = {word for phrase in candidates for word in phrase.split()}
+        unknown = sorted(word for word in words if self._decoder.lookup_word(word) is None)
+        if unknown:
+            raise UnknownWords(f"Not in the dictionary: {', '.join(unknown)}.")
+
+    def _hear_sentences(self, sound: Sound) -> Heard:
+        words: list[Word] = []
+        for start, sentence in sentences(sound):
+            heard = self._hear_phrase(sentence, AGENT)
+            words += [Word(word.word, start + word.start, start + word.end) for word in heard.words]
+        return _heard(words)
+
+    def _hear_phrase(self, sound: Sound, search: str) -> Heard:
+        known = self._known[search]
+        beginning = _heard([])
+        for loudness in LOUDNESSES:
+            heard = self._decode(in_a_room(sound, loudness), search)
+            if known.is_phrase(heard.text):
+                return heard
+            if (
+                search == AGENT
+                and known.is_beginning(heard.text)
+                and len(heard.words) > len(beginning.words)
+            ):
+                beginning = heard
+        return beginning
+
+    def _decode(self, sound: Sound, search: str) -> Heard:
         self._decoder.activate_search(search)
         self._decoder.start_utt()
-        self._decoder.process_raw(resample(sound, RATE).samples, full_utt=True)
+        self._decoder.process_raw(sound.samples, full_utt=True)
         self._decoder.end_utt()
-        hypothesis = self._decoder.hyp()
-        if hypothesis is None or not hypothesis.hypstr:
-            return Heard("", ())
-        return Heard(hypothesis.hypstr, tuple(self._words()))
+        if self._decoder.hyp() is None:
+            return _heard([])
+        return _heard(
+            [
+                Word(
+                    segment.word.split("(")[0],
+                    _seconds(segment.start_frame),
+                    _seconds(segment.end_frame + 1),
+                )
+                for segment in self._decoder.seg()
+                if segment.word[0] not in "<[+("
+            ]
+        )
 
-    def _words(self) -> list[Word]:
-        return [
-            Word(
-                segment.word.split("(")[0],
-                segment.start_frame / _FRAMES_PER_SECOND,
-                (segment.end_frame + 1) / _FRAMES_PER_SECOND,
-            )
-            for segment in self._decoder.seg()
-            if segment.word[0] not in "<[+("
-        ]
+
+def _heard(words: Sequence[Word]) -> Heard:
+    return Heard(" ".join(word.word for word in words), tuple(words))
+
+
+def _seconds(frame: int) -> float:
+    return round(max(0.0, frame / _FRAMES_PER_SECOND - SECONDS_AROUND), 2)

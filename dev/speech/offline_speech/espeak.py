@@ -43,6 +43,9 @@ async def spoken(text: str, voice: Voice, speed: float) -> AsyncIterator[Speech]
     finally:
         if process.returncode is None:
             process.kill()
+        # An unread pipe is never closed: asyncio sees its end only by reading to it.
+        while await process.stdout.read(_PIECE_BYTES):
+            pass
         await process.wait()
 
 

@@ -15,6 +15,10 @@ AGENT = "pocketsphinx-agent"
 _REFERENCE = re.compile(r"<(\w+)>")
 
 
+class UnknownWords(Exception):
+    pass
+
+
 @dataclass(frozen=True)
 class Phrases:
     lists: Mapping[str, Sequence[str]]
@@ -26,37 +30,36 @@ def load_phrases(path: Path = GRAMMAR_FILE) -> Phrases:
     return Phrases(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def caller_grammar(phrases: Phrases) -> str:
-    return _jsgf(phrases.lists, phrases.caller, "<phrase>")
+def grammar_of(phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> str:
+    rules = [f"<{name}> = {' | '.join(words)};" for name, words in lists.items()]
+    alternatives = " | ".join(f"( {phrase} )" for phrase in phrases)
+    return "\n".join(["#JSGF V1.0;", "grammar speech;", *rules, f"public <phrase> = {alternatives};"])
 
 
-def agent_grammar(phrases: Phrases) -> str:
-    """An agent says several sentences in a row, and barge-in cuts the last one at any word."""
-    return _jsgf(phrases.lists, [_cut_anywhere(p) for p in phrases.agent], "<phrase>+")
+class Completeness:
+    """The decoder gives its best path even where the sound ended in the middle of a phrase."""
 
+    def __init__(self, phrases: Sequence[str], lists: Mapping[str, Sequence[str]]):
+        self._phrases = [_word_patterns(phrase, lists) for phrase in phrases]
 
-def one_of(candidates: Sequence[str]) -> str:
-    return _jsgf({}, candidates, "<phrase>")
+    def is_phrase(self, text: str) -> bool:
+        said = text.split()
+        return any(len(p) == len(said) and _begins_with(p, said) for p in self._phrases)
+
+    def is_beginning(self, text: str) -> bool:
+        said = text.split()
+        return any(len(p) >= len(said) and _begins_with(p, said) for p in self._phrases)
 
 
 def spell_out(phrase: str, lists: Mapping[str, Sequence[str]], rng: random.Random) -> str:
     return _REFERENCE.sub(lambda ref: rng.choice(lists[ref[1]]), phrase)
 
 
-def _cut_anywhere(phrase: str) -> str:
-    first, *rest = phrase.split()
-    return first + "".join(f" [ {word}" for word in rest) + " ]" * len(rest)
+def _word_patterns(phrase: str, lists: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
+    return [
+        frozenset(lists[word[1:-1]] if _REFERENCE.fullmatch(word) else [word]) for word in phrase.split()
+    ]
 
 
-def _jsgf(lists: Mapping[str, Sequence[str]], phrases: Sequence[str], public: str) -> str:
-    rules = [f"<{name}> = {' | '.join(words)};" for name, words in lists.items()]
-    alternatives = " | ".join(f"( {phrase} )" for phrase in phrases)
-    return "\n".join(
-        [
-            "#JSGF V1.0;",
-            "grammar speech;",
-            *rules,
-            f"<phrase> = {alternatives};",
-            f"public <said> = {public};",
-        ]
-    )
+def _begins_with(patterns: Sequence[frozenset[str]], said: Sequence[str]) -> bool:
+    return all(word in pattern for word, pattern in zip(said, patterns, strict=False))

@@ -154,8 +154,8 @@ _SCRIPT: list[tuple[re.Pattern[str], Callable[[_Turn], Reply]]] = [
         (r"\bcontinue", lambda _: Reply(tell(1))),
         (r"\bthank", _says("You are welcome.")),
         (r"\bhow are you", _says("I am very well.")),
-        (r"\bgood morning", _says("Good morning.")),
-        (r"\bgood evening", _says("Good evening.")),
+        (r"\bgood morning", _says("Good morning to you.")),
+        (r"\bgood evening", _says("Good evening to you.")),
         (r"\bhello|\bhi\b|\byes\b", _says("Hello, how can I help you?")),
     ]
 ]

@@ -8,7 +8,7 @@ from aiohttp import BodyPartReader, web
 
 from .errors import bad_request, too_large
 from .exchange import Exchange
-from .grammar import AGENT, CALLER
+from .grammar import AGENT, CALLER, UnknownWords
 from .pcm import Sound, SoundError, pcm, read_wav
 from .sse import DONE, event
 
@@ -40,7 +40,10 @@ async def transcribe(exchange: Exchange) -> web.StreamResponse:
         raise too_large(f"The sound is longer than {config.audio_seconds} seconds.")
     search = AGENT if upload.fields.get("model") == AGENT else CALLER
     candidates = read_candidates(upload.fields.get("prompt", ""))
-    heard = await exchange.service.recogniser.hear(sound, search, candidates)
+    try:
+        heard = await exchange.service.recogniser.hear(sound, search, candidates)
+    except UnknownWords as cause:
+        raise bad_request(str(cause)) from cause
     await exchange.due()
     if upload.fields.get("stream", "").lower() in ("true", "1"):
         return await _stream(exchange, heard)
