@@ -1,0 +1,41 @@
+import type { bus as contract } from '@switchboard/api';
+import {
+  askPod,
+  type Bus,
+  type ControlKind,
+  type ControlReply,
+  type PodRequest,
+  type SessionRecordMessage,
+  storeRecord,
+} from '@switchboard/bus';
+
+export type Identity = contract.Identity;
+
+/** What the operator says to pods and writes down about sessions. */
+export interface PodLink {
+  readonly up: boolean;
+  ask<K extends ControlKind>(request: PodRequest<K>): Promise<ControlReply<K>>;
+  record(record: SessionRecordMessage): Promise<void>;
+}
+
+const RECORD_DEADLINE_MS = 5000;
+
+export class BusPodLink implements PodLink {
+  readonly #bus: Bus;
+
+  constructor(bus: Bus) {
+    this.#bus = bus;
+  }
+
+  get up(): boolean {
+    return this.#bus.state.up;
+  }
+
+  ask<K extends ControlKind>(request: PodRequest<K>): Promise<ControlReply<K>> {
+    return askPod(this.#bus, request);
+  }
+
+  async record(record: SessionRecordMessage): Promise<void> {
+    await storeRecord(this.#bus, record, RECORD_DEADLINE_MS);
+  }
+}

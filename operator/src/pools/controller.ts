@@ -1,0 +1,48 @@
+import { Controller, type KubeMetrics } from '@switchboard/kube';
+import { Budgets } from '../budgets/budget.ts';
+import type { Config } from '../config.ts';
+import type { SessionDeps } from '../sessions/deps.ts';
+import { Pace } from './pace.ts';
+import { type PoolDeps, reconcilePool } from './reconcile.ts';
+
+/** After an arrival the making of warm pods steps aside for this long. */
+const BUSY_MS = 1500;
+
+export interface PoolControllerOptions {
+  readonly deps: SessionDeps;
+  readonly config: Config;
+  readonly arrivals: { readonly lastAt: number };
+  readonly metrics: KubeMetrics;
+}
+
+export function poolController({ deps, config, arrivals, metrics }: PoolControllerOptions): Controller {
+  const { world, clock } = deps;
+  const { refillsPerSecond, refillsPerSecondBusy } = config.workers;
+  const poolDeps: PoolDeps = {
+    ...deps,
+    warmStartMs: config.timers.warmStartSeconds * 1000,
+    budgets: new Budgets(world),
+    pace: new Pace({
+      clock,
+      perSecond: refillsPerSecond,
+      perSecondBusy: refillsPerSecondBusy,
+      busy: () => clock.monotonic() - arrivals.lastAt < BUSY_MS,
+    }),
+    breakers: new Map(),
+    placeholders: {
+      image: config.pods.placeholderImage,
+      priorityClassName: config.pods.placeholderPriorityClassName,
+      runAsUser: config.pods.runAsUser,
+    },
+  };
+  const controller = new Controller({
+    name: 'pools',
+    concurrency: config.workers.pools,
+    metrics,
+    backoff: { baseMs: 500, maxMs: 60_000 },
+    reconcile: (key) => reconcilePool(key, poolDeps),
+    onError: (error, key) => deps.log.warn({ error, pool: key }, 'a pass over a pool failed; it is repeated'),
+  });
+  for (const reflector of world.pools.reflectors) controller.watches(reflector);
+  return controller;
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '@switchboard/service';
+
+export interface PaceOptions {
+  readonly clock: Clock;
+  readonly perSecond: number;
+  readonly perSecondBusy: number;
+  /** Sessions are starting: they go first. */
+  readonly busy: () => boolean;
+}
+
+/** Shares out the making of warm pods, over all pools: briskly in quiet times, slowly while sessions start. */
+export class Pace {
+  readonly #options: PaceOptions;
+  #tokens = 0;
+  #at: number;
+
+  constructor(options: PaceOptions) {
+    this.#options = options;
+    this.#at = options.clock.monotonic();
+    this.#tokens = options.perSecondBusy;
+  }
+
+  /** How many of `wanted` may be made now. */
+  take(wanted: number): number {
+    const rate = this.#rate();
+    const now = this.#options.clock.monotonic();
+    // No saving up: what a quiet minute left unused must not fall upon the next rush.
+    const most = Math.max(1, rate / 4);
+    this.#tokens = Math.min(most, this.#tokens + ((now - this.#at) / 1000) * rate);
+    this.#at = now;
+    const taken = Math.min(wanted, Math.floor(this.#tokens));
+    this.#tokens -= taken;
+    return taken;
+  }
+
+  againMs(): number {
+    return Math.ceil(1000 / this.#rate());
+  }
+
+  #rate(): number {
+    const { busy, perSecond, perSecondBusy } = this.#options;
+    return busy() ? perSecondBusy : perSecond;
+  }
+}

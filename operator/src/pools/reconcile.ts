@@ -1,0 +1,157 @@
+import type { PoolReason } from '@switchboard/api';
+import { isConflict, type Key, type Result, refOf } from '@switchboard/kube';
+import type { Clock, Logger } from '@switchboard/service';
+import type { Budgets } from '../budgets/budget.ts';
+import type { VoiceAgent, VoicePool } from '../cluster/resources.ts';
+import { agentKey } from '../cluster/world.ts';
+import type { Metrics } from '../metrics.ts';
+import { unschedulableMessage } from '../pod/container.ts';
+import { deletePod, type PodMaker, PodRefusedError } from '../pod/maker.ts';
+import { uidOf } from '../pod/marks.ts';
+import type { Admission } from '../queue/admission.ts';
+import { difference } from '../sessions/conditions.ts';
+import { Breaker } from './breaker.ts';
+import { decidePool, type PoolPlan, type Removal } from './decide.ts';
+import { type Found, findMembers, type MemberDeps } from './members.ts';
+import type { Pace } from './pace.ts';
+import { keepPlaceholders, type PlaceholderSettings } from './placeholders.ts';
+import { scheduleProblem, targetsAt } from './schedule.ts';
+import { type PoolTrouble, poolStatus } from './status.ts';
+
+export interface PoolDeps extends MemberDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly maker: PodMaker;
+  readonly admission: Admission;
+  readonly budgets: Budgets;
+  readonly pace: Pace;
+  readonly breakers: Map<string, Breaker>;
+  readonly placeholders: PlaceholderSettings;
+}
+
+/** Schedules, ages and silences come without an event. */
+const LOOK_AGAIN_MS = 15_000;
+
+export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | undefined> {
+  const pool = deps.world.pools.get(key);
+  if (!pool || pool.metadata.deletionTimestamp) {
+    deps.breakers.delete(key);
+    return undefined;
+  }
+  const agent = deps.world.agents.get(agentKey(pool.metadata.namespace, pool.spec.agent));
+  const breaker = deps.breakers.get(key) ?? new Breaker(deps.clock);
+  deps.breakers.set(key, breaker);
+  const found = findMembers(pool, agent && deps.maker.hashOf(agent), deps);
+  learn(found, breaker);
+  const plan = planOf(pool, agent, found, breaker, deps);
+  await remove(found, plan.remove, deps);
+  const short = agent ? await create(pool, agent, plan, breaker, deps) : 0;
+  await keepPlaceholders(pool, agent, deps.world, deps.placeholders);
+  await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
+  const waits = [LOOK_AGAIN_MS];
+  if (short > 0) waits.push(deps.pace.againMs());
+  if (breaker.waitMs() > 0) waits.push(breaker.waitMs());
+  return { requeueAfterMs: Math.min(...waits) };
+}
+
+function learn(found: readonly Found[], breaker: Breaker): void {
+  if (found.some(({ member }) => member.kind === 'warm' && member.state === 'ready')) {
+    const failing = found.some(({ failure }) => failure !== undefined);
+    if (!failing && breaker.waitMs() === 0) breaker.succeeded();
+  }
+  for (const { member, failure } of found) if (failure) breaker.failed(member.uid, failure.message);
+}
+
+function planOf(
+  pool: VoicePool,
+  agent: VoiceAgent | undefined,
+  found: readonly Found[],
+  breaker: Breaker,
+  { clock }: PoolDeps,
+): PoolPlan {
+  const starting = found.filter(({ member }) => member.kind === 'warm' && member.state === 'starting').length;
+  const targets = targetsAt(pool.spec, new Date(clock.now()));
+  return decidePool({
+    spec: pool.spec,
+    targets: agent ? targets : { min: 0, buffer: 0 },
+    members: found.map(({ member }) => member),
+    allowance: agent ? breaker.allowance(starting) : 0,
+  });
+}
+
+async function remove(found: readonly Found[], removals: readonly Removal[], deps: PoolDeps): Promise<void> {
+  const pods = new Map(found.map(({ pod }) => [uidOf(pod), pod]));
+  for (const { uid, why } of removals) {
+    const pod = pods.get(uid);
+    if (!pod) continue;
+    deps.warm.remove(pod);
+    deps.deleted.add(uid);
+    // A pod on a node that doesn't answer would stay "terminating" for ever, and be counted.
+    await deletePod(deps.world, pod, why === 'lost' ? 0 : undefined).catch((error: unknown) => {
+      deps.deleted.delete(uid);
+      throw error;
+    });
+    deps.metrics.poolPod(why);
+  }
+}
+
+/** Returns how many it had to leave for later. */
+async function create(
+  pool: VoicePool,
+  agent: VoiceAgent,
+  plan: PoolPlan,
+  breaker: Breaker,
+  deps: PoolDeps,
+): Promise<number> {
+  if (plan.create === 0) return 0;
+  await deps.budgets.ensure(pool.metadata.namespace);
+  const now = deps.pace.take(plan.create);
+  const made = await Promise.allSettled(Array.from({ length: now }, () => deps.maker.warm(pool, agent)));
+  for (const { status } of made) if (status === 'fulfilled') deps.metrics.poolPod('created');
+  const failed = made.find((result) => result.status === 'rejected');
+  if (!failed) return plan.create - now;
+  if (!(failed.reason instanceof PodRefusedError)) throw failed.reason;
+  breaker.refused(failed.reason.message);
+  return 0;
+}
+
+function troubleOf(
+  pool: VoicePool,
+  agent: VoiceAgent | undefined,
+  found: readonly Found[],
+  breaker: Breaker,
+): PoolTrouble | undefined {
+  const trouble = (reason: PoolReason, message: string): PoolTrouble => ({ reason, message, degraded: true });
+  if (!agent) return trouble('AgentNotFound', `There is no VoiceAgent ${pool.spec.agent}.`);
+  const schedule = scheduleProblem(pool.spec);
+  if (schedule) return trouble('Invalid', schedule);
+  if (breaker.failures > 0) {
+    const reason = /quota|usage per/.test(breaker.message) ? 'QuotaRefused' : 'PodsUnhealthy';
+    return { ...trouble(reason, breaker.message), degraded: breaker.isOpen || reason === 'QuotaRefused' };
+  }
+  for (const { pod } of found) {
+    const message = unschedulableMessage(pod);
+    if (message) return trouble('Unschedulable', message);
+  }
+  return undefined;
+}
+
+async function writeStatus(
+  pool: VoicePool,
+  plan: PoolPlan,
+  trouble: PoolTrouble | undefined,
+  { world, clock, admission }: PoolDeps,
+): Promise<void> {
+  const agent = agentKey(pool.metadata.namespace, pool.spec.agent);
+  const queued = admission.waitingFor(agent) + admission.seekersCount(agent);
+  const status = poolStatus(pool, { plan, queued, trouble }, new Date(clock.now()).toISOString());
+  const patch = difference(pool.status, status);
+  if (!patch) return;
+  const { uid } = pool.metadata;
+  try {
+    world.pools.offer(await world.pools.api.patchStatus(refOf(pool), patch, { uid }));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}

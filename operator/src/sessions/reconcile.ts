@@ -1,0 +1,169 @@
+import { SESSION_FINALIZER } from '@switchboard/api';
+import { isConflict, type Key, type Result, refOf } from '@switchboard/kube';
+import type { VoiceSession } from '../cluster/resources.ts';
+import { assign, type Binding, CommitLostError, record } from './bind.ts';
+import { decide } from './decide.ts';
+import type { SessionDeps } from './deps.ts';
+import { cleanUp, dropPods, end, expire } from './end.ts';
+import { gather } from './gather.ts';
+import { takeLeave } from './leave.ts';
+import type { Memory } from './memory.ts';
+import { applicantOf, place } from './place.ts';
+import { helpToRejoin } from './rejoin.ts';
+import { waitingStatus } from './status.ts';
+import { nextTimerMs } from './timers.ts';
+import type { Decision, SessionView, Waiting } from './view.ts';
+import { stampOf, tell, writeStatus } from './write.ts';
+
+/** One pass over one session: look, decide, do; at most one status write but for a binding. */
+export async function reconcileSession(key: Key, deps: SessionDeps): Promise<Result | undefined> {
+  const found = deps.world.sessions.get(key);
+  if (!found) return undefined;
+  try {
+    if (found.status?.phase === 'Ended') return await afterEnd(found, deps);
+    const session = await withFinalizer(found, deps);
+    return session ? await live(session, deps) : undefined;
+  } catch (error) {
+    // The session changed under our hands: its news are in the queue, or about to be.
+    if (error instanceof CommitLostError || isConflict(error)) return { requeueAfterMs: 20, priority: 2 };
+    throw error;
+  }
+}
+
+async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Result | undefined> {
+  const pod = session.status?.pod?.uid;
+  if (pod) deps.inbox.close(pod);
+  deps.admission.release(session.metadata.uid);
+  await cleanUp(session, deps);
+  if (session.metadata.deletionTimestamp) return undefined;
+  const left = await expire(session, deps);
+  return left === undefined ? undefined : { requeueAfterMs: Math.min(left, DAY_MS) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The finalizer goes before any effect outside of Kubernetes; the gateway sets it at creation, kubectl doesn't. */
+async function withFinalizer(session: VoiceSession, deps: SessionDeps): Promise<VoiceSession | undefined> {
+  const { finalizers = [], deletionTimestamp, uid, resourceVersion } = session.metadata;
+  if (finalizers.includes(SESSION_FINALIZER)) return session;
+  if (deletionTimestamp) return undefined;
+  const patch = { metadata: { finalizers: [...finalizers, SESSION_FINALIZER] } };
+  return deps.world.sessions.offer(
+    await deps.world.sessions.api.patch(refOf(session), patch, { uid, resourceVersion }),
+  );
+}
+
+async function live(session: VoiceSession, deps: SessionDeps): Promise<Result | undefined> {
+  const memory = deps.memories.remember(session, false);
+  if (session.status?.pod) deps.admission.restore(applicantOf(session), true);
+  const view = await gather(session, memory, deps);
+  const decision = decide(view);
+  await helpToRejoin(view, memory, deps);
+  return apply(view, decision, memory, deps);
+}
+
+async function apply(
+  view: SessionView,
+  decision: Decision,
+  memory: Memory,
+  deps: SessionDeps,
+): Promise<Result | undefined> {
+  const again = { requeueAfterMs: nextTimerMs(view), priority: 1 };
+  switch (decision.do) {
+    case 'end': {
+      const ended = await end(view, decision.verdict, deps);
+      return afterEnd(ended, deps);
+    }
+    case 'leave': {
+      await takeLeave(view, decision, deps);
+      return { requeueAfterMs: 1000 };
+    }
+    case 'place':
+      return placeAgain(view, decision.attempt, memory, deps);
+    case 'replace': {
+      tell(deps, view.session, { type: 'Warning', reason: 'PodReplaced', action: 'Rebind', note: decision.message });
+      deps.metrics.replaced();
+      await giveUpPod(view, memory, deps);
+      return placeAgain({ ...view, pod: undefined }, decision.attempt, memory, deps);
+    }
+    case 'assign': {
+      const binding = bindingOf(view, memory);
+      if (binding && view.pod?.seen) await assign(binding, view.pod.seen, deps);
+      return again;
+    }
+    case 'wait': {
+      await writeFolded(view, memory, decision.waiting, deps);
+      record({ session: view.session, memory }, deps);
+      return decision.waiting ? { requeueAfterMs: 1000 } : again;
+    }
+  }
+}
+
+/** The old pod goes before another is sought: never two for one session. */
+async function giveUpPod({ session, pod }: SessionView, memory: Memory, deps: SessionDeps): Promise<void> {
+  if (pod) deps.assignments.forget(pod.uid);
+  delete memory.moments.taken;
+  memory.recorded = false;
+  memory.coldTries++;
+  deps.admission.unplaced(session.metadata.uid);
+  await dropPods(session, undefined, deps);
+}
+
+async function placeAgain(
+  view: SessionView,
+  attempt: number,
+  memory: Memory,
+  deps: SessionDeps,
+): Promise<Result | undefined> {
+  const placed = await place(view, attempt, memory, deps);
+  if ('verdict' in placed) {
+    const ended = await end(view, placed.verdict, deps);
+    return afterEnd(ended, deps);
+  }
+  if ('bound' in placed) {
+    await dropPods(placed.bound, placed.bound.status?.pod?.uid, deps);
+    return { requeueAfterMs: deps.settings.agentJoinMs, priority: 1 };
+  }
+  await writeWaiting(view, placed, memory, deps);
+  const soonest = Math.min(nextTimerMs(view) ?? Number.POSITIVE_INFINITY, placed.againMs ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(soonest) ? { requeueAfterMs: soonest, priority: 1 } : undefined;
+}
+
+async function writeWaiting(
+  { session }: SessionView,
+  { waiting, position }: { waiting: Waiting; position?: number },
+  memory: Memory,
+  deps: SessionDeps,
+): Promise<void> {
+  const before = session.status ?? {};
+  const { queuePosition, ...rest } = before;
+  const moved = queuePosition !== position;
+  const due = deps.clock.monotonic() - memory.positionWrittenAt >= POSITION_EVERY_MS;
+  if (before.reason === waiting.reason && before.message === waiting.message && !(moved && due)) return;
+  memory.positionWrittenAt = deps.clock.monotonic();
+  const status = position === undefined ? rest : { ...rest, queuePosition: position };
+  await writeStatus(session, waitingStatus(status, waiting, stampOf(session, deps)), deps);
+}
+
+const POSITION_EVERY_MS = 5000;
+
+function bindingOf({ session, agent, limits }: SessionView, memory: Memory): Binding | undefined {
+  const attempt = session.status?.pod?.attempt ?? 1;
+  return agent && { session, memory, agent, limits, attempt };
+}
+
+async function writeFolded(
+  { stored, session, pod, reports }: SessionView,
+  memory: Memory,
+  waiting: Waiting | undefined,
+  deps: SessionDeps,
+): Promise<void> {
+  const status = session.status ?? {};
+  const written = await writeStatus(
+    stored,
+    waiting ? waitingStatus(status, waiting, stampOf(stored, deps)) : status,
+    deps,
+  );
+  if (pod && reports.length > 0) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
+  if (!stored.status?.readyAt && written.status?.readyAt) deps.metrics.started(written, memory.moments);
+}
