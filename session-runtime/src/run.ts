@@ -68,7 +68,8 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
   new Pulse({ bus, podUid, pod, memory, lag: new LoopLag(clock), clock }).start(performance.now());
   bus.onEvent((event) => {
     if (event.type === 'closed' && !pod.session) process.exit(contract.exitCodes.busUnreachable.code);
-    if (event.type === 'closed') logger.warn('the bus is closed for good: the conversation goes on unreported');
+    else if (event.type === 'closed' && pod.state !== 'Ended')
+      logger.warn('the bus is closed for good: the conversation goes on unreported');
   });
   later.begin(environment, { pod, bus });
   const ending = await pod.ended;

@@ -33,6 +33,8 @@ export class Playout {
   #starvedSince: number | undefined;
   #current: Segment | undefined;
   #wake: () => void = () => {};
+  /** Ends the wait for room in a queue that has been taken back. */
+  #letGo: () => void = () => {};
   readonly finished: Promise<'played' | 'cut'>;
 
   constructor(sink: AudioSink, clock: Clock, events: PlayoutEvents) {
@@ -105,6 +107,7 @@ export class Playout {
     if (this.#held || this.#cut) return;
     this.#held = true;
     this.#takeBack();
+    this.#letGo();
     this.poke();
   }
 
@@ -120,6 +123,7 @@ export class Playout {
     if (this.#cut) return;
     if (!this.#held) this.#takeBack();
     this.#cut = true;
+    this.#letGo();
     this.poke();
   }
 
@@ -200,7 +204,12 @@ export class Playout {
     this.#fadeIn = false;
     this.#inFlight.push({ segment, pcm });
     if (this.#inFlight.length > 16) this.#inFlight.shift();
-    const pushed = this.#sink.push(sound);
+    const pushed = Promise.race([
+      this.#sink.push(sound),
+      new Promise<void>((resolve) => {
+        this.#letGo = resolve;
+      }),
+    ]);
     if (!this.#audible) {
       this.#audible = true;
       this.#events.audible();

@@ -20,8 +20,8 @@ const unfinished: Readonly<Record<string, ReadonlySet<string>>> = {
 export const wordsEndOfTurn: EndOfTurn = {
   finished(text, language) {
     const trimmed = text.trim();
-    if (/[.!?。！？]$/u.test(trimmed)) return true;
     if (/[,;:–-]$|\.\.\.$|…$/u.test(trimmed)) return false;
+    if (/[.!?。！？]$/u.test(trimmed)) return true;
     const last = trimmed.toLowerCase().split(/\s+/).at(-1) ?? '';
     return !unfinished[language.split('-', 1)[0] ?? '']?.has(last);
   },
