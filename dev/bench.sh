@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . dev/cluster/env.sh
-export PATH=$PWD/node_modules/.bin:$PATH
+export PATH=$PWD/node_modules/.bin:$PATH NODE_ENV=production
 exec node "$@"

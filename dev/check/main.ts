@@ -16,7 +16,7 @@ let clusterIsUp = false;
 const cluster = clusterStage(root);
 
 const stages: Stage[] = [
-  commandStage('format and lint', 'biome', 'ci', '--error-on-warnings', root),
+  commandStage('format and lint', 'biome', 'ci', '--colors=off', '--error-on-warnings', root),
   commandStage('types', 'tsc', '--noEmit', '--project', root),
   commandStage('generated files', process.execPath, `${root}/packages/api/src/generate/main.ts`, '--check'),
   vitestStage('unit tests', 'unit', root),

@@ -16,7 +16,7 @@ async function runPytest(folder: string, cache: string): Promise<Outcome> {
   const scratch = await mkdtemp(join(tmpdir(), 'pytest-'));
   try {
     const report = join(scratch, 'report.xml');
-    const command = `cd '${folder}' && '${python}' -m pytest -q -p no:cacheprovider --junitxml='${report}' 2>&1 || true`;
+    const command = `cd '${folder}' && timeout 600 '${python}' -m pytest -q -p no:cacheprovider --junitxml='${report}' 2>&1 || true`;
     const output = await run(['sh', '-c', command]);
     const outcome = readJunit(await readFile(report, 'utf8').catch(() => ''));
     return outcome.failed === 0 ? outcome : { ...outcome, why: [output.slice(-8000)] };
@@ -40,7 +40,7 @@ async function environment(folder: string, cache: string): Promise<string> {
   const venv = join(cache, 'speech', `venv-${await fingerprint([], files)}`);
   const python = join(venv, 'bin/python3');
   if (!existsSync(join(venv, 'complete'))) {
-    await run(['python3', '-m', 'venv', '--clear', venv]);
+    await run(['/usr/bin/python3', '-m', 'venv', '--clear', venv]);
     const [, forTests = ''] = files;
     await run([python, '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--requirement', forTests]);
     await run(['touch', join(venv, 'complete')]);

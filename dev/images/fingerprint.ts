@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 /** The same inputs give the same fingerprint on any machine: names, modes and contents count, times do not. */
 export async function fingerprint(parts: readonly string[], paths: readonly string[]): Promise<string> {
@@ -18,5 +17,5 @@ async function addPath(hash: Hash, path: string, name: string): Promise<void> {
   if (info.isSymbolicLink()) hash.update(await readlink(path));
   else if (info.isDirectory())
     for (const entry of (await readdir(path)).sort()) await addPath(hash, join(path, entry), `${name}/${entry}`);
-  else await pipeline(createReadStream(path), hash, { end: false });
+  else for await (const chunk of createReadStream(path)) hash.update(chunk);
 }
