@@ -19,7 +19,7 @@ fetch() {
   "$python" -m pip install "${options[@]}" --target "$part" --requirement requirements.txt
   # Language models for free dictation: the grammars take their place, and they are 28 MB.
   rm "$part"/pocketsphinx/model/en-us/*.lm.bin
-  rm -rf "$part/bin"
+  rm -rf "${part:?}/bin"
   [ -d "$site" ] || mv "$part" "$site"
   rm -rf "$part"
 }

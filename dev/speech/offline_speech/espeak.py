@@ -41,7 +41,8 @@ async def spoken(text: str, voice: Voice, speed: float) -> AsyncIterator[Speech]
         header = await _header(process.stdout)
         yield Speech(read_wav(header).rate, _pieces(process.stdout))
     finally:
-        if process.returncode is None:
+        # At the end of its output it ends by itself; a kill would race with asyncio's own waiting.
+        if not process.stdout.at_eof():
             process.kill()
         # An unread pipe is never closed: asyncio sees its end only by reading to it.
         while await process.stdout.read(_PIECE_BYTES):
