@@ -1,0 +1,14 @@
+import { PrivateApiServer } from '@switchboard/kube/testing';
+import { benchReflector } from './kube/reflector.ts';
+import { benchRequests } from './kube/requests.ts';
+
+const server = await PrivateApiServer.start();
+const connection = server.connect();
+try {
+  for (const bench of [benchRequests, benchReflector]) {
+    for (const line of await bench(server, connection)) console.log(JSON.stringify(line));
+  }
+} finally {
+  await connection.close();
+  await server.stop();
+}

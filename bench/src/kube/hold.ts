@@ -1,0 +1,26 @@
+// One process that keeps all sessions of a namespace in a reflector and prints what that cost it, as JSON.
+// Arguments: kubeconfig, namespace. Run with --expose-gc.
+import { Client, connect, Reflector } from '@switchboard/kube';
+import { sessions } from './session.ts';
+
+const [kubeconfig = '', namespace = ''] = process.argv.slice(2);
+const client = new Client(connect({ kubeconfig }));
+const reflector = new Reflector({
+  api: client.of(sessions),
+  namespace,
+  indexes: { pod: ({ status }) => (status as { pod?: { uid?: string } } | undefined)?.pod?.uid },
+});
+const stop = new AbortController();
+const began = performance.now();
+const running = reflector.run(stop.signal);
+await reflector.synced();
+const listMs = performance.now() - began;
+for (let round = 0; round < 3; round++) {
+  globalThis.gc?.();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+const { rss, heapUsed } = process.memoryUsage();
+console.log(JSON.stringify({ items: reflector.store.size, listMs, rss, heapUsed }));
+stop.abort();
+await running;
+await client.connection.close();

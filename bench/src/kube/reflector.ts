@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Client, type Connection, namespaces, Reflector } from '@switchboard/kube';
+import type { PrivateApiServer } from '@switchboard/kube/testing';
+import { until } from '@switchboard/kube/testing';
+import { createSessions, defineSessions, sessions } from './session.ts';
+
+const count = 10_000;
+const run = promisify(execFile);
+const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10;
+
+interface Held {
+  readonly items: number;
+  readonly listMs: number;
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+/** Time and memory of a reflector over 10,000 sessions, beside one over none, each in a process of its own. */
+export async function benchReflector(server: PrivateApiServer, connection: Connection): Promise<object[]> {
+  const client = new Client(connection);
+  await defineSessions(client);
+  for (const name of ['empty', 'full']) await client.of(namespaces).create({ metadata: { name } });
+  await createSessions(client.of(sessions), 'full', count);
+  const empty = await hold(server, 'empty');
+  const full = await hold(server, 'full');
+  if (full.items !== count) throw new Error(`${full.items} sessions were listed instead of ${count}`);
+  const memory = {
+    bench: 'kube',
+    case: `reflector over ${count} sessions, above an empty one`,
+    unit: 'MB',
+    rss: megabytes(full.rss - empty.rss),
+    heap: megabytes(full.heapUsed - empty.heapUsed),
+    emptyRss: megabytes(empty.rss),
+  };
+  const list = { bench: 'kube', case: 'list into the store', unit: 'objects/s', value: perSecond(count, full.listMs) };
+  return [memory, list, await followed(client)];
+}
+
+async function hold(server: PrivateApiServer, namespace: string): Promise<Held> {
+  const program = fileURLToPath(new URL('./hold.ts', import.meta.url));
+  const { stdout } = await run(process.execPath, ['--expose-gc', program, server.kubeconfig(), namespace]);
+  return JSON.parse(stdout) as Held;
+}
+
+/** History of all sessions, as one watch delivers it as fast as it is taken: the writes are not in the time. */
+async function followed(client: Client): Promise<object> {
+  const api = client.of(sessions);
+  const stop = new AbortController();
+  const reflector = new Reflector({ api, namespace: 'full' });
+  const running = reflector.run(stop.signal);
+  await reflector.synced();
+  let events = 0;
+  reflector.onChange(() => events++);
+  const writes = 2_000;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: 16 }, async (_, worker) => {
+      for (let index = worker; index < writes; index += 16) {
+        const name = `session-${String(index).padStart(5, '0')}`;
+        await api.patchStatus({ namespace: 'full', name }, { reported: 13 });
+      }
+    }),
+  );
+  const wrote = performance.now();
+  await until('all events', () => events === writes);
+  const behindMs = Math.round((performance.now() - wrote) * 10) / 10;
+  stop.abort();
+  await running;
+  const value = perSecond(writes, performance.now() - began);
+  return {
+    bench: 'kube',
+    case: `${writes} status patches written and followed in one process`,
+    unit: '1/s',
+    value,
+    behindMs,
+  };
+}
+
+function perSecond(n: number, ms: number): number {
+  return Math.round((n / ms) * 1000);
+}
