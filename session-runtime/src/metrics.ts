@@ -24,7 +24,7 @@ export interface PodHealth {
   ready(): { ok: boolean; message?: string };
 }
 
-/** /livez, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
+/** /healthz, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
 export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
   const registry = createRegistry();
   const seconds = new Histogram({

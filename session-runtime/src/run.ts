@@ -67,7 +67,8 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
   await busIsUp(bus);
   new Pulse({ bus, podUid, pod, memory, lag: new LoopLag(clock), clock }).start(performance.now());
   bus.onEvent((event) => {
-    if (event.type === 'closed' && !pod.session) process.exit(contract.exitCodes.busUnreachable.code);
+    if (event.type === 'closed' && !pod.session && pod.state !== 'Ended')
+      process.exit(contract.exitCodes.busUnreachable.code);
     else if (event.type === 'closed' && pod.state !== 'Ended')
       logger.warn('the bus is closed for good: the conversation goes on unreported');
   });

@@ -23,8 +23,9 @@ function parseTolerantly<S extends Schema<unknown>>(schema: S, value: unknown, w
 function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
-  } catch (cause) {
-    throw new MalformedMessageError('A message that arrived', cause);
+  } catch {
+    // The parser's own error quotes the text, which may be what a caller said.
+    throw new MalformedMessageError('A message that arrived', new SyntaxError('It is not JSON.'));
   }
 }
 

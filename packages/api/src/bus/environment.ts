@@ -20,7 +20,7 @@ export const podEnvironment = z.object({
     .min(1)
     .max(65_535)
     .default(8081)
-    .describe('Port of /livez, /readyz and /metrics.'),
+    .describe('Port of /healthz, /readyz and /metrics.'),
   SWITCHBOARD_GRACE_SECONDS: z.coerce
     .number()
     .int()

@@ -4,7 +4,7 @@ export const clauses = {
     'Within 15 s of its start it connects with the mounted credential and publishes hello, as the pod, the namespace and the agent of its environment, in state Idle, with lastSequence 0.',
   'start-hello-repeats':
     'It repeats hello once a second until the first control message, and says hello again after every reconnection.',
-  'start-health': 'GET /livez and GET /readyz on the health port answer 200 once it has said hello.',
+  'start-health': 'GET /healthz and GET /readyz on the health port answer 200 once it has said hello.',
   'start-environment':
     'It ends with code 64 when a required variable is missing or a mounted file does not come within 60 s.',
   'start-credential':

@@ -26,7 +26,7 @@ export function regions(): Record<string, string> {
     ports: table(
       ['Port', 'What it is'],
       [
-        ['the value of `SWITCHBOARD_HEALTH_PORT`', '`/livez`, `/readyz`, `/metrics` over HTTP.'],
+        ['the value of `SWITCHBOARD_HEALTH_PORT`', '`/healthz`, `/readyz`, `/metrics` over HTTP.'],
         [`${contract.MEDIA_PORT}`, 'Reserved for a media gateway that will dial the pod. Leave it alone.'],
       ],
     ),

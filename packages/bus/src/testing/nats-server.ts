@@ -13,14 +13,17 @@ import { findNatsServer } from './find-server.ts';
 export interface NatsServerOptions {
   /** Answer a publish only when the message is on disk, as an R1 stream must to lose nothing. */
   syncAlways?: boolean;
+  /** Address to listen on; loopback unless told. */
+  host?: string;
 }
 
-/** A real nats-server of a test's own, in operator mode with keys of its own, on loopback. */
+/** A real nats-server of a test's own, in operator mode with keys of its own. */
 export class NatsServer implements AsyncDisposable {
   readonly issued: Issued;
   readonly minter: PodMinter;
   readonly #folder = mkdtempSync(join(tmpdir(), 'switchboard-nats-'));
   readonly #options: NatsServerOptions;
+  readonly #host: string;
   #process: ChildProcess | undefined;
   #port = -1;
 
@@ -32,13 +35,14 @@ export class NatsServer implements AsyncDisposable {
 
   private constructor(options: NatsServerOptions) {
     this.#options = options;
+    this.#host = options.host ?? '127.0.0.1';
     const seeds = createSeeds();
     this.issued = issue({ seeds, signerSeeds: [createSeeds().account], storage: { file: -1, memory: -1 } });
     this.minter = new PodMinter(this.issued.podSigner);
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.#port}`;
+    return `nats://${this.#host}:${this.#port}`;
   }
 
   /** Starts it, or starts it again on the same port and data. */
@@ -84,7 +88,7 @@ export class NatsServer implements AsyncDisposable {
   #config(): string {
     const sync = this.#options.syncAlways ? 'sync_interval: always' : '';
     return [
-      `listen: "127.0.0.1:${this.#port}"`,
+      `listen: "${this.#host}:${this.#port}"`,
       `ports_file_dir: "${this.#folder}"`,
       `jetstream { store_dir: "${join(this.#folder, 'data')}", ${sync} }`,
       this.issued.serverConfig,
