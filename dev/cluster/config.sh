@@ -7,6 +7,8 @@ SWB_CNI_STATE=$SWITCHBOARD_HOME/cni/state
 
 config_up() {
   mkdir -p "$SWB_CONFIG" "$SWB_CNI_CONFIG" "$SWB_CNI_STATE" "$SWB_RUN" "$SWB_VOLUMES" "${SWB_AUDIT_LOG%/*}"
+  # Volumes are open to every user id of pods, and so to nobody else on the machine.
+  chmod 700 "$SWB_VOLUMES"
   : >"$SWB_CONFIG/resolv.conf"
   containerd_config | put "$SWB_CONFIG/containerd.toml"
   cni_config | put "$SWB_CNI_CONFIG/10-switchboard.conflist"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The Debian packages of packages.txt.
+# The Debian packages of packages.txt. None is ever removed for them: with Docker installed, its containerd.io stays.
 
 missing_packages() {
   local wanted
@@ -13,6 +13,6 @@ packages_up() {
   mapfile -t missing < <(missing_packages)
   [ ${#missing[@]} -gt 0 ] || return 0
   timed "installing ${#missing[@]} Debian packages (${missing[*]})" "$SWB_CACHE/log/apt.log" \
-    env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" ||
+    env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends --no-remove "${missing[@]}" ||
     fail "apt-get could not install ${missing[*]}; mend what it says above and run 'make up' again"
 }

@@ -50,7 +50,8 @@ preflight_registries() {
   if [ -n "$(missing_packages)" ]; then
     apt-get update -qq >/dev/null 2>&1 || refuse "the Debian packages $(missing_packages | tr '\n' ' ')are missing and apt-get update fails: mend the apt sources or the network"
     # shellcheck disable=SC2046
-    apt-get install -s -qq $(missing_packages) >/dev/null 2>&1 || refuse "apt cannot find all of $(missing_packages | tr '\n' ' '): enable the Debian 12 main repository"
+    apt-get install -s -qq --no-remove $(missing_packages) >/dev/null 2>&1 ||
+      refuse "apt cannot install $(missing_packages | tr '\n' ' ')without removing something: see 'apt-get install -s' of them, and enable the Debian 12 main repository"
   fi
   first=$(missing_programs | awk '$2 ~ /@/ {print $2; exit}')
   if [ -n "$first" ]; then
