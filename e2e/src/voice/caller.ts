@@ -53,7 +53,9 @@ export class ScriptedCaller implements AsyncDisposable {
     });
     this.#room.registerTextStreamHandler('lk.transcription', async (reader, { identity }) => {
       const { attributes = {} } = reader.info;
-      const text = await reader.readAll();
+      // An agent that leaves while it writes breaks the stream off.
+      const text = await reader.readAll().catch(() => undefined);
+      if (text === undefined) return;
       this.#caption({
         speaker: identity === this.#identity ? 'caller' : 'agent',
         segment: attributes['lk.segment_id'] ?? '',
