@@ -64,6 +64,8 @@ export class Conversation implements Engine {
   #state: TurnState;
   #draft: { text: string; answer: Answer } | undefined;
   #answer: Answer | undefined;
+  /** Words that bridge a late transcript; what follows waits for their end. */
+  #bridge: Answer | undefined;
   /** The caller's words that the answer is to, not yet in the history. */
   #question: string | undefined;
   /** Words that were asked before the caller went on speaking. */
@@ -83,7 +85,10 @@ export class Conversation implements Engine {
     this.#ear = new Ear(parts.vad, rules.listening, {
       clock: parts.clock,
       on: (event) => {
-        if (event.type === 'start') this.#dictation.begin();
+        if (event.type === 'start') {
+          this.#bridge?.cut();
+          this.#dictation.begin();
+        }
         if (event.type === 'going') this.#dictation.sealIfOverlong();
         if (event.type === 'end') this.#tally.callerSpoke(event.endedAt - event.startedAt);
         const type = `speech-${event.type === 'start' ? 'started' : event.type === 'end' ? 'ended' : 'going'}` as const;
@@ -154,6 +159,7 @@ export class Conversation implements Engine {
     this.#ear.stop();
     this.#dictation.abort();
     this.#draft?.answer.cut();
+    this.#bridge?.cut();
     this.#answer?.cut();
   }
 
@@ -166,6 +172,7 @@ export class Conversation implements Engine {
     this.#dictation.abort();
     this.#rules = { ...this.#rules, interruptible: false, silencePromptSeconds: 0 };
     this.#dropDraft();
+    this.#bridge?.cut();
     const current = this.#answer;
     current?.resume();
     if (current?.audible) {
@@ -223,6 +230,9 @@ export class Conversation implements Engine {
         return;
       case 'apologise':
         this.#begin(this.#make({ trigger: 'prompt', text: this.#rules.apology }));
+        return;
+      case 'reassure':
+        this.#reassure();
         return;
       case 'prompt':
         this.#begin(this.#make({ trigger: 'prompt', text: this.#rules.silencePrompt }));
@@ -332,7 +342,8 @@ export class Conversation implements Engine {
     this.#answer = answer;
     this.#startedAt = this.#now();
     answer.ledger.moments.endpoint ??= this.#startedAt;
-    answer.open();
+    if (this.#bridge) void this.#bridge.done.then(() => answer.open());
+    else answer.open();
     void answer.done.then((how) => {
       if (this.#answer !== answer) return;
       const { failed, afterwards } = this.#close(how) ?? {};
@@ -340,6 +351,16 @@ export class Conversation implements Engine {
       if (this.#stopped || this.#farewell) return;
       this.#countFailure(answer, failed === true);
       if (afterwards) this.#parts.events.finished(afterwards);
+    });
+  }
+
+  #reassure(): void {
+    if (this.#answer || this.#bridge) return;
+    const bridge = this.#make({ trigger: 'prompt', text: this.#rules.filler });
+    this.#bridge = bridge;
+    bridge.open();
+    void bridge.done.then(() => {
+      this.#bridge = undefined;
     });
   }
 

@@ -215,9 +215,14 @@ test('a transcript that fails while nobody speaks gets an apology', () => {
   expect(told).toEqual(['1250 transcribe', '1400 forget', '1400 apologise']);
 });
 
-test('a transcript that never comes gets an apology too', () => {
-  const { told } = play([started(60), ended(1250), time(6250)]);
-  expect(told.at(-1)).toBe('6250 apologise');
+test('a transcript that never comes is bridged with words, and gets an apology in the end', () => {
+  const { told } = play([started(60), ended(1250), time(3200), time(6250)]);
+  expect(told).toEqual(['1250 transcribe', '3200 reassure', '6250 forget', '6250 apologise']);
+});
+
+test('a late transcript is bridged and then answered', () => {
+  const { told } = play([started(60), ended(1250), time(3200), heard(4000, 1, 'hello'), time(7000)]);
+  expect(told).toEqual(['1250 transcribe', '3200 reassure', '4000 answer "hello"']);
 });
 
 test('an answer that was never heard ends as one that was', () => {

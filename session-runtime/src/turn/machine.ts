@@ -3,6 +3,9 @@ import type { TurnEvent, TurnRules, TurnState, TurnStep } from './state.ts';
 
 /** Idleness that falls into a sound or a sentence is looked at again this much later. */
 const IDLE_AGAIN_MS = 1000;
+/** A transcript that is this late is bridged with words, and again after the second of these. */
+const REASSURE_MS = 2200;
+const REASSURE_AGAIN_MS = 3800;
 
 /** Who speaks next, as a pure function: everything that happens goes in, everything to be done comes out. */
 export function turn(state: TurnState, event: TurnEvent, rules: TurnRules): TurnStep {
@@ -54,7 +57,7 @@ type Of<T extends TurnEvent['type']> = Extract<TurnEvent, { type: T }>;
 
 function speechStarted(draft: Draft, event: Of<'speech-started'>): void {
   const { agent, user } = draft.state;
-  draft.clear('endpoint', 'silence', 'resume', 'transcript');
+  draft.clear('endpoint', 'silence', 'resume', 'transcript', 'reassure');
   draft.set({ user: 'speaking', ...(user === 'silent' && { speechStartedAt: event.startedAt, text: undefined }) });
   if ((agent === 'speaking' || agent === 'thinking') && draft.rules.interruptible) {
     draft.set({ agent: 'held', heldWhile: agent });
@@ -83,13 +86,14 @@ function speechEnded(draft: Draft, event: Of<'speech-ended'>): void {
   draft.set({ user: 'paused', revision, speechEndedAt: event.endedAt, text: undefined });
   draft.emit({ type: 'transcribe', revision });
   draft.timer('transcript', event.at + draft.rules.transcriptMilliseconds);
+  if (draft.state.agent === 'idle') draft.timer('reassure', event.endedAt + REASSURE_MS);
   if (draft.state.agent === 'held') draft.timer('resume', event.at + draft.rules.resumeAfterMilliseconds);
 }
 
 function transcribed(draft: Draft, event: Of<'transcribed'>): void {
   const { state, rules } = draft;
   if (event.revision !== state.revision || state.user !== 'paused') return;
-  draft.clear('transcript');
+  draft.clear('transcript', 'reassure');
   const text = event.text.trim();
   if (text === '') {
     nothingSaid(draft, event.at);
@@ -146,7 +150,7 @@ function dropDraft(draft: Draft): void {
 function transcriptionFailed(draft: Draft, event: Of<'transcription-failed'>): void {
   const { state } = draft;
   if (event.revision !== state.revision || state.user !== 'paused') return;
-  draft.clear('transcript');
+  draft.clear('transcript', 'reassure');
   if (state.agent === 'held') {
     nothingSaid(draft, event.at);
     return;
@@ -160,7 +164,7 @@ function transcriptionFailed(draft: Draft, event: Of<'transcription-failed'>): v
 function answer(draft: Draft): void {
   const { text, speechEndedAt } = draft.state;
   if (text === undefined) return;
-  draft.clear('endpoint', 'silence', 'idle', 'resume', 'transcript');
+  draft.clear('endpoint', 'silence', 'idle', 'resume', 'transcript', 'reassure');
   draft.set({ user: 'silent', agent: 'thinking', text: undefined, draft: undefined, promptsLeft: draft.rules.prompts });
   draft.emit({ type: 'answer', text, speechEndedAt });
 }
@@ -202,6 +206,9 @@ function timePassed(draft: Draft, at: number): void {
       if (draft.state.agent === 'held' && draft.state.user !== 'speaking') resume(draft);
     } else if (name === 'transcript') {
       transcriptionFailed(draft, { type: 'transcription-failed', at, revision: draft.state.revision });
+    } else if (name === 'reassure') {
+      draft.timer('reassure', at + REASSURE_AGAIN_MS);
+      draft.emit({ type: 'reassure' });
     } else if (name === 'silence') prompt(draft);
     else idle(draft, at);
   }

@@ -22,7 +22,7 @@ export interface TurnState {
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
 }
 
-export type TimerName = 'endpoint' | 'resume' | 'silence' | 'idle' | 'transcript';
+export type TimerName = 'endpoint' | 'reassure' | 'resume' | 'silence' | 'idle' | 'transcript';
 
 export type TurnEvent =
   | { readonly type: 'speech-started'; readonly at: number; readonly startedAt: number }
@@ -57,6 +57,8 @@ export type TurnEffect =
   | { readonly type: 'reopen' }
   | { readonly type: 'forget' }
   | { readonly type: 'apologise' }
+  /** The transcript is late: the caller shall hear that somebody is there. */
+  | { readonly type: 'reassure' }
   | { readonly type: 'prompt' }
   | { readonly type: 'idle' };
 
