@@ -14,6 +14,7 @@ const folders: Record<string, string> = {
   'session-runtime': 'session-runtime',
   gateway: 'gateway',
   'e2e-probe': 'e2e/probe',
+  'e2e-stub': 'e2e/stub',
 };
 
 /** The programs that can be shipped: those that have both a main.ts and a Dockerfile. */

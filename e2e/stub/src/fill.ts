@@ -1,0 +1,8 @@
+const CHUNK = 16 * 2 ** 20;
+const EVERY_MS = 20;
+
+/** Takes memory, and touches it, until the kernel says that it was enough. */
+export function fillMemory(): void {
+  const taken: Buffer[] = [];
+  setInterval(() => taken.push(Buffer.alloc(CHUNK, 1)), EVERY_MS);
+}
