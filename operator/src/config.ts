@@ -85,8 +85,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   install: z
     .string()
-    .min(1)
-    .max(63)
+    .max(50)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'write a DNS label')
     .default('switchboard')
     .describe('Tells this installation’s rooms from those of others that share a LiveKit; the metadata of each room.'),
   maxSessions: z.number().int().min(0).default(10_000).describe('Conversations of the whole installation at once.'),

@@ -23,6 +23,8 @@ export interface EarsOptions {
   readonly onHello: (podUid: string) => void;
   readonly onReport: (podUid: string) => void;
   readonly onFault: (error: unknown) => void;
+  /** Installations that share a bus read it each for itself. */
+  readonly install: string;
 }
 
 /**
@@ -51,10 +53,10 @@ export function openEars(options: EarsOptions): { close(): Promise<void> } {
     },
   };
 
-  function readReports({ bus }: EarsOptions): StreamReader<contract.StatusReport> {
+  function readReports({ bus, install }: EarsOptions): StreamReader<contract.StatusReport> {
     return readStream(bus, {
       stream: STREAMS.reports,
-      name: 'operator',
+      name: `operator-${install}`,
       subjects: [filters.reports('status')],
       begin: 'all',
       decode: decodeReport('status'),

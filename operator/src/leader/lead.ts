@@ -53,6 +53,7 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
     isBound: (podUid) => world.sessions.countByIndex('pod', podUid) > 0,
     onHello: (podUid) => hello(podUid, deps, greet, enqueueOf),
     onReport: enqueueOf,
+    install: config.install,
     onFault: (error) => log.warn({ error }, 'a report could not be taken'),
   });
   onWork({ controllers: [sessions, pools], deps });

@@ -1,4 +1,4 @@
-import type { EndReason } from '@switchboard/api';
+import { type EndReason, endReasons } from '@switchboard/api';
 import { failures } from '../failures/index.ts';
 import { timers, wantsLeave } from './timers.ts';
 import type { Decision, Policy, SessionView, Verdict, Waiting } from './view.ts';
@@ -16,7 +16,8 @@ export const reportedEnd: Policy = (view) => {
   }
   const wanted = session.status?.phase === 'Ending' ? (session.status.reason as EndReason | undefined) : undefined;
   const reason = ended.reason ?? wanted ?? 'RuntimeError';
-  return { reason, message: ended.message ?? session.status?.message ?? 'The pod reported the end.' };
+  const asked = session.status?.phase === 'Ending' ? session.status.message : undefined;
+  return { reason, message: ended.message ?? asked ?? endReasons[reason].meaning };
 };
 
 // A pod that is told to stop can't know why; we can, if it wasn't us.

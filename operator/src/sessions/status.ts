@@ -1,4 +1,4 @@
-import { type bus, type Limits, type SessionStatus, waitReasons } from '@switchboard/api';
+import { type bus, endReasons, type Limits, type SessionStatus, waitReasons } from '@switchboard/api';
 import { withCondition } from './conditions.ts';
 import type { Verdict, Waiting } from './view.ts';
 
@@ -91,13 +91,18 @@ function fold(status: SessionStatus, report: bus.StatusReport, start: Start, sta
     case 'CallerLeft':
       return callerLeft(ready(status, start, stamp), stamp);
     case 'Ending':
-      return leaving(status, report.reason ?? 'Ending', report.message ?? waitReasons.Ending);
+      // Who asked for it said why; the pod only says that it does.
+      return status.phase === 'Ending'
+        ? status
+        : leaving(status, report.reason ?? 'Ending', report.message ?? meaning(report));
     case 'Ended':
       return withUsage(status, report);
     default:
       return status;
   }
 }
+
+const meaning = ({ reason }: bus.StatusReport): string => (reason ? endReasons[reason].meaning : waitReasons.Ending);
 
 function ready(status: SessionStatus, { readyInMs, timings }: Start, stamp: Stamp): SessionStatus {
   if (status.readyAt) return status;
