@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus
+.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus bench-voice
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench-join: ## Measure pod object created -> agent joined its room
 
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
+
+bench-voice: ## Measure the session runtime: start, latency, barge-in, CPU and memory
+	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts
 
 test-speech: ## Check the offline speech service alone: format, lint, types, tests
 	@dev/speech/check.sh

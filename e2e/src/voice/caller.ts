@@ -139,7 +139,7 @@ export class ScriptedCaller implements AsyncDisposable {
 
   #listen(track: RemoteTrack): void {
     if (track.kind !== TrackKind.KIND_AUDIO) return;
-    const stream = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: FRAME_MS });
+    const stream = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: 10 });
     void (async () => {
       for await (const frame of stream) {
         if (!this.#listening) return;

@@ -1,0 +1,31 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Stage } from '@switchboard/e2e/voice';
+import { benchTalking, benchWaiting } from './voice/cost.ts';
+import { InstantModels } from './voice/instant-models.ts';
+import { benchBargeIn, benchLatency } from './voice/latency.ts';
+import { benchStart } from './voice/start.ts';
+
+// make bench-voice: one session process as it is in the image, a private LiveKit and NATS, and models that take no time.
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'start,latency,barge-in,waiting,talking' },
+    turns: { type: 'string', default: '40' },
+    minutes: { type: 'string', default: '2' },
+  },
+});
+const only = new Set(values.only.split(','));
+const turns = Number(values.turns);
+
+const print = (lines: readonly object[]): void => {
+  for (const line of lines) console.log(JSON.stringify(line));
+};
+
+await using stage = await Stage.open();
+await using models = await InstantModels.start();
+print([{ bench: 'voice', case: 'machine', cores: cpus().length, model: cpus()[0]?.model, load: loadavg()[0] }]);
+if (only.has('start')) print(await benchStart(stage, 20));
+if (only.has('latency')) print(await benchLatency(stage, models, turns));
+if (only.has('barge-in')) print(await benchBargeIn(stage, models, Math.ceil(turns / 2)));
+if (only.has('waiting')) print(await benchWaiting(stage, models, 20));
+if (only.has('talking')) print(await benchTalking(stage, models, Number(values.minutes)));

@@ -1,0 +1,49 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AgentBehaviour, agentBehaviour } from '@switchboard/api';
+import type { ScriptedCaller, Stage, StagePod } from '@switchboard/e2e/voice';
+
+const root = join(import.meta.dirname, '../../..');
+/** As in the image: the bundle, with its code compiled before. */
+const entry = join(root, 'dist/session-runtime/main.js');
+const cache = mkdtempSync(join(tmpdir(), 'switchboard-compiled-'));
+
+export function bundledPod(stage: Stage): Promise<StagePod> {
+  return stage.pod({ entry, env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: cache } });
+}
+
+/** An agent whose models are at this URL, with nothing but defaults otherwise. */
+export function agentAt(url: string, change: Partial<AgentBehaviour['turnTaking']> = {}): AgentBehaviour {
+  const endpoints = [{ url }];
+  const model = 'bench';
+  return agentBehaviour.parse({
+    prompt: 'You are a bench.',
+    greeting: 'Hello, how can I help you?',
+    turnTaking: change,
+    speech: { transcribe: [{ endpoints, model }], think: [{ endpoints, model }], speak: [{ endpoints, model }] },
+  });
+}
+
+export interface BenchCall {
+  readonly pod: StagePod;
+  readonly caller: ScriptedCaller;
+}
+
+export async function greetedCall(stage: Stage, behaviour: AgentBehaviour, identity = 'caller'): Promise<BenchCall> {
+  const pod = await bundledPod(stage);
+  await pod.hello();
+  const assign = await pod.assign({ identity, behaviour });
+  const caller = await stage.caller(assign.room.name, identity);
+  await caller.hears(0, 10_000);
+  await caller.quiet(700, 20_000);
+  return { pod, caller };
+}
+
+export async function hangUp({ pod, caller }: BenchCall): Promise<void> {
+  await caller.leave();
+  await pod.ask('end', { reason: 'Stopped' });
+  await pod.program.exited;
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
