@@ -8,7 +8,7 @@ import { create, kubectl } from '../support/kubectl.ts';
 import { type LiveKit, livekit } from '../support/livekit.ts';
 import { serviceAddress } from '../support/pods.ts';
 import { ScriptedCaller } from '../voice/index.ts';
-import { ClusterProcess, podOf } from './cluster-process.ts';
+import { ClusterProcess, podOf, release } from './cluster-process.ts';
 import { asOccupant, type Ground, type OpenRoom, type Process, type StartOptions } from './ground.ts';
 
 const AGENT = 'conformance';
@@ -44,6 +44,7 @@ export async function clusterGround(image: string): Promise<Ground> {
       await place.nats.start();
     },
     dispose: async () => {
+      await releasePods(place);
       await kubectl(['delete', 'namespace', place.namespace, '--wait=false']);
       await bus.close();
       await place.nats[Symbol.asyncDispose]();
@@ -58,6 +59,12 @@ interface Place {
   readonly livekit: LiveKit;
   readonly pods: ResourceClient<Pod>;
   readonly secrets: ResourceClient<Secret>;
+}
+
+// Lives release their own; these are the ones of a life that was broken off.
+async function releasePods({ pods: all, namespace }: Place): Promise<void> {
+  const { items } = await all.list({ namespace });
+  await Promise.all(items.map(({ metadata }) => release(all, { namespace, name: metadata.name ?? '' })));
 }
 
 /** As the operator does it: the pod first, then its credential, owned by it. */

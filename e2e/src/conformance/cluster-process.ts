@@ -1,5 +1,5 @@
 import { busSecretName, bus as contract } from '@switchboard/api';
-import { isNotFound, type Pod, type ResourceClient } from '@switchboard/kube';
+import { isNotFound, type Pod, type Ref, type ResourceClient } from '@switchboard/kube';
 import { kubectl } from '../support/kubectl.ts';
 import type { Process } from './ground.ts';
 
@@ -114,9 +114,7 @@ export class ClusterProcess implements Process {
   async dispose(): Promise<void> {
     this.#stop.abort();
     await this.#pods.delete(this.#ref(), { gracePeriodSeconds: 0 });
-    await this.#pods.patch(this.#ref(), { metadata: { finalizers: null } }).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+    await release(this.#pods, this.#ref());
   }
 
   async #watch(runs: (at: number) => void, ended: (code: number) => void): Promise<void> {
@@ -135,7 +133,13 @@ export class ClusterProcess implements Process {
     return this.#pods.get(this.#ref());
   }
 
-  #ref(): { namespace: string; name: string } {
+  #ref(): Ref {
     return { namespace: this.namespace, name: this.pod };
   }
+}
+
+export async function release(pods: ResourceClient<Pod>, ref: Ref): Promise<void> {
+  await pods.patch(ref, { metadata: { finalizers: null } }).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
 }

@@ -24,6 +24,12 @@ if ((image === undefined) === (command === undefined)) {
 
 const ground = image === undefined ? await localGround(command ?? '') : await clusterGround(image);
 let failed = true;
+for (const end of ['SIGINT', 'SIGTERM', 'uncaughtException'] as const) {
+  process.once(end, (error: unknown) => {
+    if (error instanceof Error) console.error(error);
+    void ground.dispose().finally(() => process.exit(1));
+  });
+}
 try {
   const verdicts = await checkConformance(ground, { say: (line) => console.error(line), only });
   const { text, passed } = report(verdicts);
