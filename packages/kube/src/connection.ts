@@ -123,8 +123,6 @@ export class Connection {
 
   async #exchange(call: Call): Promise<Answer> {
     call.signal?.throwIfAborted();
-    const known = this.#credentials.get();
-    const { headers, tls } = known instanceof Promise ? await known : known;
     const exchange = new Exchange();
     const timeoutMs = call.timeoutMs ?? this.#timeoutMs;
     const began = this.#clock.monotonic();
@@ -132,6 +130,8 @@ export class Connection {
     const abort = call.signal ? () => exchange.stop(call.signal?.reason as Error) : undefined;
     if (abort) call.signal?.addEventListener('abort', abort, { once: true });
     try {
+      const known = this.#credentials.get();
+      const { headers, tls } = known instanceof Promise ? await known : known;
       this.#dispatchers.for(tls).requests.dispatch(this.#target(call, headers), exchange);
       const answer = await exchange.answer;
       this.#metrics?.observe(call.method, answer.code, this.#clock.monotonic() - began);
