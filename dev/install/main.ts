@@ -65,4 +65,5 @@ await waitUntilReady(ownCluster ? ['kube-system', namespaces.dev] : [namespaces.
 say('Switchboard, by its Helm chart');
 await installChart({ root, namespace: namespaces.system, images });
 await waitUntilReady([namespaces.system], 180);
+await apply(await manifests('demo', {}));
 say('everything is ready');

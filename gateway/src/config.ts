@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oidcConfig } from './auth/oidc.ts';
 
 const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);
@@ -36,8 +37,35 @@ export const gatewayConfig = z.strictObject({
       bodyBytes: z.int().min(1024).max(1_048_576).default(65_536),
       headerMilliseconds: z.int().min(1000).max(60_000).default(10_000),
       requestMilliseconds: z.int().min(5000).max(300_000).default(90_000),
-      /** Conversations that the whole installation takes; for /health and /v1/capacity. */
+      /** Requests a minute from one address, before it is known who asks; for each replica. */
+      addressPerMinute: z.int().min(1).max(10_000_000).default(12_000),
+      /** Wrong keys a minute from one address; for each replica. */
+      failuresPerMinute: z.int().min(1).max(100_000).default(120),
+      /** Conversations that the whole installation takes; for /health. */
       maxSessions: z.int().min(1).default(1000),
+    })
+    .prefault({}),
+  /** Tokens of an identity provider, beside API keys. */
+  oidc: oidcConfig.optional(),
+  share: z
+    .strictObject({
+      /** Tenant of links that name none. Absent: such links lead nowhere. */
+      tenant: z.string().optional(),
+    })
+    .prefault({}),
+  pages: z
+    .strictObject({
+      /** Folder with the console and the Talk page; nothing there means that there are no pages. */
+      directory: z.string().default('console'),
+    })
+    .prefault({}),
+  hooks: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      replicas: z.int().min(1).max(5).default(1),
+      maxBytes: z.int().min(1_048_576).default(268_435_456),
+      /** Whether hooks may go to private addresses wherever the VoiceTenant allows it. */
+      allowPrivate: z.boolean().default(true),
     })
     .prefault({}),
   /** Proxies in front of the gateway whose X-Forwarded-For is believed. */

@@ -65,13 +65,22 @@ describe('client tokens', () => {
   const clock = new FakeClock(1_800_000_000_000);
   const tokens = new ClientTokens('only-for-this-test', clock);
 
-  test('carry the tenant and the agent, and only the role client', async () => {
-    const principal = await tokens.principalOf(await tokens.mint(admin, { seconds: 60, agent: 'ada' }));
-    expect(principal).toMatchObject({ tenant: 'acme', role: 'client', agent: 'ada' });
+  test('carry the tenant and the agent, and only the role of a caller', async () => {
+    const { token } = await tokens.mint(admin, { seconds: 60, agent: 'ada' });
+    expect(await tokens.principalOf(token)).toMatchObject({ tenant: 'acme', role: 'caller', agent: 'ada' });
+  });
+
+  test('of one subject are one principal, of none each is its own', async () => {
+    const idOf = async (subject?: string) => {
+      const { token } = await tokens.mint(admin, { seconds: 60, subject });
+      return (await tokens.principalOf(token))?.id;
+    };
+    expect(await idOf('user-1')).toBe(await idOf('user-1'));
+    expect(await idOf()).not.toBe(await idOf());
   });
 
   test('end in time, and are worth nothing under another secret', async () => {
-    const token = await tokens.mint(admin, { seconds: 60 });
+    const { token } = await tokens.mint(admin, { seconds: 60 });
     expect(await new ClientTokens('another', clock).principalOf(token)).toBeUndefined();
     await clock.advance(61_000);
     expect(await tokens.principalOf(token)).toBeUndefined();

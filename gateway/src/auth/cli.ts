@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Client, connect } from '@switchboard/kube';
 import { createKey, revokeKey } from './keyring.ts';
-import { type Role, roles } from './principal.ts';
+import { type KeyRecord, roles } from './principal.ts';
 
 const USAGE = `Makes or revokes an API key of the gateway, in the cluster that KUBECONFIG points at.
 
@@ -32,7 +32,7 @@ if (values.help) {
   process.exit(0);
 }
 if (!values.tenant === !values.revoke) refuse('Give either --tenant or --revoke.');
-if (!roles.includes(values.role as Role)) refuse(`There is no role ${values.role}.`);
+if (!roles.includes(values.role as KeyRecord['role'])) refuse(`There is no role ${values.role}.`);
 const days = values.days === undefined ? undefined : Number(values.days);
 if (days !== undefined && !(days > 0)) refuse('--days must be a number above 0.');
 
@@ -46,7 +46,7 @@ try {
     const expiresAt = days && new Date(Date.now() + days * 86_400_000).toISOString();
     const wanted = {
       tenant: values.tenant ?? '',
-      role: values.role as Role,
+      role: values.role as KeyRecord['role'],
       ...(expiresAt && { expiresAt }),
       ...(values.note && { note: values.note }),
     };

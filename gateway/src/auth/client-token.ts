@@ -7,7 +7,22 @@ import type { Principal } from './principal.ts';
 const ISSUER = 'switchboard';
 const AUDIENCE = 'switchboard-client';
 
-/** Short-lived tokens that a back end hands to a browser: the role client, one tenant, one agent if it says so. */
+export interface Grant {
+  readonly seconds: number;
+  readonly agent?: string | undefined;
+  readonly session?: string | undefined;
+  /** Tokens of one subject are one principal; without it each token is one. */
+  readonly subject?: string | undefined;
+}
+
+interface Claims {
+  tenant: string;
+  by: string;
+  agent?: string;
+  session?: string;
+}
+
+/** Short-lived tokens for browsers: one tenant, and one agent, session or subject if it says so. */
 export class ClientTokens implements Authenticator {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
@@ -18,16 +33,20 @@ export class ClientTokens implements Authenticator {
     this.#clock = clock;
   }
 
-  mint(by: Principal, options: { seconds: number; agent?: string | undefined }): Promise<string> {
+  async mint(
+    by: Pick<Principal, 'id' | 'tenant'>,
+    { seconds, agent, session, subject }: Grant,
+  ): Promise<{ token: string; expiresAt: string }> {
     const now = Math.floor(this.#clock.now() / 1000);
-    return new SignJWT({ tenant: by.tenant, by: by.id, ...(options.agent && { agent: options.agent }) })
+    const token = await new SignJWT({ tenant: by.tenant, by: by.id, ...(agent && { agent }), ...(session && { session }) })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
-      .setJti(randomUUID())
+      .setSubject(subject ?? randomUUID())
       .setIssuedAt(now)
-      .setExpirationTime(now + options.seconds)
+      .setExpirationTime(now + seconds)
       .sign(this.#key);
+    return { token, expiresAt: new Date((now + seconds) * 1000).toISOString() };
   }
 
   async principalOf(bearer: string): Promise<Principal | undefined> {
@@ -38,9 +57,9 @@ export class ClientTokens implements Authenticator {
       currentDate: new Date(this.#clock.now()),
     };
     try {
-      const { payload } = await jwtVerify<{ tenant: string; by: string; agent?: string }>(bearer, this.#key, options);
-      const { tenant, by, agent, jti } = payload;
-      return { id: `${by}/${jti}`, tenant, role: 'client', ...(agent && { agent }) };
+      const { payload } = await jwtVerify<Claims>(bearer, this.#key, options);
+      const { tenant, by, agent, session, sub } = payload;
+      return { id: `${by}/${sub}`, tenant, role: 'caller', ...(agent && { agent }), ...(session && { session }) };
     } catch {
       return undefined;
     }

@@ -36,8 +36,8 @@ test('only the roles named may do a thing, and every role may do something', () 
     roles.map((role) => [role, (Object.keys(actions) as Action[]).filter((action) => may(role, action))]),
   );
   expect(table).toEqual({
-    client: ['sessions:create', 'sessions:read', 'sessions:change', 'agents:read'],
-    viewer: ['sessions:read', 'agents:read', 'fleet:read'],
+    client: ['sessions:create', 'sessions:read', 'sessions:change', 'tokens:mint', 'agents:read'],
+    viewer: ['sessions:read', 'agents:read', 'fleet:read', 'hooks:read'],
     admin: Object.keys(actions),
   });
 });

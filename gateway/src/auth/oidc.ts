@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Authenticator } from './authenticate.ts';
-import { type Principal, type Role, roles } from './principal.ts';
+import { type Principal, roles } from './principal.ts';
 
 export const oidcConfig = z.strictObject({
   issuer: z.string().min(1),
@@ -24,7 +24,7 @@ export function principalOfClaims(claims: JWTPayload, config: OidcConfig): Princ
   const tenant = claims[config.tenantClaim];
   const given = [claims[config.roleClaim]].flat().filter((value) => typeof value === 'string');
   const found = given.flatMap((value) => (Object.hasOwn(config.roles, value) ? (config.roles[value] ?? []) : []));
-  const role = roles.toReversed().find((candidate: Role) => found.includes(candidate));
+  const role = roles.toReversed().find((candidate) => found.includes(candidate));
   if (typeof tenant !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(tenant) || !role || !claims.sub)
     return undefined;
   return { id: `oidc:${claims.sub}`, tenant, role };

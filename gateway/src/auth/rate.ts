@@ -8,6 +8,9 @@ interface Tokens {
 /** More buckets than this are not kept: an attacker may come from ever new addresses. */
 const BUCKET_LIMIT = 50_000;
 
+const secondsUntilOne = (left: number, perMinute: number): number =>
+  left >= 1 ? 0 : Math.max(1, Math.ceil(((1 - left) * 60) / perMinute));
+
 /** Token buckets by key. Counts are those of this replica: n replicas let through n times as much. */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -19,12 +22,20 @@ export class RateLimiter {
 
   /** 0 if one more may pass, or the seconds until it may. A minute's worth may come at once. */
   take(key: string, perMinute: number): number {
-    const now = this.#clock.monotonic();
-    const bucket = this.#buckets.get(key) ?? { left: perMinute, at: now };
-    const left = Math.min(perMinute, bucket.left + ((now - bucket.at) * perMinute) / 60_000);
-    const passes = left >= 1;
-    this.#keep(key, { left: passes ? left - 1 : left, at: now });
-    return passes ? 0 : Math.max(1, Math.ceil(((1 - left) * 60) / perMinute));
+    const { left, at } = this.#now(key, perMinute);
+    this.#keep(key, { left: left >= 1 ? left - 1 : left, at });
+    return secondsUntilOne(left, perMinute);
+  }
+
+  /** The same without taking one. */
+  waitOf(key: string, perMinute: number): number {
+    return secondsUntilOne(this.#now(key, perMinute).left, perMinute);
+  }
+
+  #now(key: string, perMinute: number): Tokens {
+    const at = this.#clock.monotonic();
+    const bucket = this.#buckets.get(key) ?? { left: perMinute, at };
+    return { left: Math.min(perMinute, bucket.left + ((at - bucket.at) * perMinute) / 60_000), at };
   }
 
   #keep(key: string, tokens: Tokens): void {

@@ -15,12 +15,12 @@ const mediaTypes = { json: 'application/json', text: 'text/plain', vtt: 'text/vt
 export function eventRoutes(sessions: SessionService, sources: StreamSources): Router {
   const router = Router();
 
-  router.get('/sessions/:id/events', (request, response) => {
+  router.get('/v1/sessions/:id/events', (request, response) => {
     const session = sessions.get(demand(response, 'sessions:read'), request.params.id);
     new EventStream(sources, response, lastEventId(request.header('Last-Event-ID'))).start(session);
   });
 
-  router.get('/sessions/:id/transcript', async (request, response) => {
+  router.get('/v1/sessions/:id/transcript', async (request, response) => {
     const session = sessions.get(demand(response, 'sessions:read'), request.params.id);
     const wanted = queryOf(request, format).format;
     const accepted = request.accepts(Object.values(mediaTypes));

@@ -15,6 +15,25 @@ export interface StreamSources {
   readonly bus: Bus;
   readonly feed: Feed;
   readonly watch: SessionWatch;
+  readonly open: OpenStreams;
+}
+
+/** The streams of this gateway, so that it can end them when it goes; their clients come back elsewhere. */
+export class OpenStreams {
+  readonly #ends = new Set<() => void>();
+
+  add(end: () => void): () => void {
+    this.#ends.add(end);
+    return () => this.#ends.delete(end);
+  }
+
+  get size(): number {
+    return this.#ends.size;
+  }
+
+  endAll(): void {
+    for (const end of this.#ends) end();
+  }
 }
 
 /** The events of one session to one follower: the phases from the watch, everything else from the bus. */
@@ -42,7 +61,8 @@ export class EventStream {
     this.#write('retry: 1000\n\n');
     const beat = setInterval(() => this.#write(HEARTBEAT), HEARTBEAT_MS);
     const stopWatching = this.#sources.watch.follow(keyOf(session), (changed) => this.#phase(changed));
-    this.#stops.push(() => clearInterval(beat), stopWatching);
+    const closed = this.#sources.open.add(() => this.#response.end());
+    this.#stops.push(() => clearInterval(beat), stopWatching, closed);
     this.#response.once('close', () => this.#stop());
     this.#phase(session);
   }

@@ -38,7 +38,7 @@ export function changeRoutes({ client, fleet, watch }: ChangeSources): Router {
     }
   }
 
-  router.patch('/agents/:name', async (request, response) => {
+  router.patch('/v1/agents/:name', async (request, response) => {
     const { tenant } = demand(response, 'agents:change');
     const change = bodyOf(request, rest.agentChange);
     const agent = await patch<VoiceAgentObject>(voiceAgents, { namespace: tenant, name: request.params.name }, change);
@@ -46,7 +46,7 @@ export function changeRoutes({ client, fleet, watch }: ChangeSources): Router {
     response.json(agentView(agent));
   });
 
-  router.post('/pools/:name/scale', async (request, response) => {
+  router.post('/v1/pools/:name/scale', async (request, response) => {
     const { tenant } = demand(response, 'agents:change');
     const scale = bodyOf(request, rest.poolScale);
     const pool = await patch<VoicePoolObject>(voicePools, { namespace: tenant, name: request.params.name }, scale);
@@ -65,7 +65,7 @@ export function changeRoutes({ client, fleet, watch }: ChangeSources): Router {
     }
   }
 
-  router.delete('/queue', async (_request, response) => {
+  router.delete('/v1/queue', async (_request, response) => {
     const { tenant } = demand(response, 'queue:clear');
     let cleared = 0;
     for (const session of watch.store.byIndex('namespace', tenant).filter(isWaiting)) cleared += await clear(session);

@@ -1,5 +1,6 @@
 import {
   API_VERSION,
+  type TenantSpec,
   VoiceAgent,
   type VoiceAgentObject,
   VoicePool,
@@ -9,6 +10,7 @@ import {
 } from '@switchboard/api';
 import { type Client, type KubeMetrics, Reflector, resource } from '@switchboard/kube';
 import type { Health } from '@switchboard/service';
+import { defaultTenant } from '../auth/limits.ts';
 
 export const voiceAgents = resource<VoiceAgentObject>(API_VERSION, VoiceAgent.kind, VoiceAgent.plural);
 export const voicePools = resource<VoicePoolObject>(API_VERSION, VoicePool.kind, VoicePool.plural);
@@ -36,6 +38,19 @@ export class Fleet {
 
   run(signal: AbortSignal): void {
     for (const reflector of this.#all) void reflector.run(signal);
+  }
+
+  /** What the platform team allows a tenant; the defaults where it says nothing. */
+  limitsOf(tenant: string): TenantSpec {
+    return this.tenants.store.get(`${tenant}/default`)?.spec ?? defaultTenant;
+  }
+
+  anyAllows(origin: string): boolean {
+    return [...this.tenants.store.list()].some(({ spec }) => spec.corsOrigins?.includes(origin));
+  }
+
+  allows(tenant: string, origin: string): boolean {
+    return this.limitsOf(tenant).corsOrigins?.includes(origin) === true;
   }
 
   get hasSynced(): boolean {

@@ -1,6 +1,7 @@
-import { tenantSpec, type VoicePoolObject, type VoiceSessionObject } from '@switchboard/api';
+import type { rest, VoicePoolObject, VoiceSessionObject } from '@switchboard/api';
 import type { Clock } from '@switchboard/service';
 import { Router } from 'express';
+import type { z } from 'zod';
 import { demand } from '../auth/principal.ts';
 import { notFound } from '../http/problem.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
@@ -9,6 +10,7 @@ import type { Beat, Heartbeats } from './heartbeats.ts';
 import { modelsOf } from './models.ts';
 import { isLive, isWaiting, statusOf } from './status.ts';
 import { agentView, poolView } from './views.ts';
+import { claimedPods, type PodOfTenant, workersOf } from './workers.ts';
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
@@ -19,9 +21,13 @@ export interface FleetSources {
   readonly watch: SessionWatch;
   readonly heartbeats: Heartbeats;
   readonly clock: Clock;
+  /** The load of the whole installation. */
+  readonly load: () => z.infer<typeof rest.health>;
+  /** All pods of a tenant, from the operator; undefined if it does not answer. */
+  readonly pods: (tenant: string) => Promise<PodOfTenant[] | undefined>;
 }
 
-export function fleetRoutes({ fleet, watch, heartbeats, clock }: FleetSources): Router {
+export function fleetRoutes({ fleet, watch, heartbeats, clock, load, pods: warmPods }: FleetSources): Router {
   const router = Router();
   const sessionsOf = (tenant: string): VoiceSessionObject[] => watch.store.byIndex('namespace', tenant);
   const poolsOf = (tenant: string): VoicePoolObject[] => fleet.pools.store.byIndex('namespace', tenant);
@@ -29,31 +35,31 @@ export function fleetRoutes({ fleet, watch, heartbeats, clock }: FleetSources): 
   const beatsOf = (tenant: string): Beat[] =>
     sessionsOf(tenant).flatMap(({ status }) => (status?.pod && heartbeats.of(status.pod.uid)) ?? []);
 
-  router.get('/agents', (_request, response) => {
+  router.get('/v1/agents', (_request, response) => {
     const { tenant } = demand(response, 'agents:read');
     response.json({ agents: fleet.agents.store.byIndex('namespace', tenant).map(agentView).sort(byName) });
   });
 
-  router.get('/agents/:name', (request, response) => {
+  router.get('/v1/agents/:name', (request, response) => {
     const { tenant } = demand(response, 'agents:read');
     const agent = fleet.agents.store.get(`${tenant}/${request.params.name}`);
     if (!agent) throw notFound('agent of this name');
     response.json(agentView(agent));
   });
 
-  router.get('/pools', (_request, response) => {
+  router.get('/v1/pools', (_request, response) => {
     const { tenant } = demand(response, 'agents:read');
     response.json({ pools: poolsOf(tenant).map(poolView).sort(byName) });
   });
 
-  router.get('/pools/:name', (request, response) => {
+  router.get('/v1/pools/:name', (request, response) => {
     const { tenant } = demand(response, 'agents:read');
     const pool = fleet.pools.store.get(`${tenant}/${request.params.name}`);
     if (!pool) throw notFound('pool of this name');
     response.json(poolView(pool));
   });
 
-  router.get('/queue', (_request, response) => {
+  router.get('/v1/queue', (_request, response) => {
     const { tenant } = demand(response, 'fleet:read');
     const waiting = sessionsOf(tenant).filter(isWaiting);
     const place = ({ status }: VoiceSessionObject) => status?.queuePosition ?? Number.MAX_SAFE_INTEGER;
@@ -69,19 +75,42 @@ export function fleetRoutes({ fleet, watch, heartbeats, clock }: FleetSources): 
     response.json({ length: waiting.length, sessions });
   });
 
-  router.get('/status', (_request, response) => {
+  router.get('/v1/status', (_request, response) => {
     const { tenant } = demand(response, 'fleet:read');
     response.json(statusOf(sessionsOf(tenant), poolsOf(tenant), clock.now()));
   });
 
-  router.get('/status/models', (_request, response) => {
+  router.get('/v1/status/models', (_request, response) => {
     const { tenant } = demand(response, 'fleet:read');
     response.json({ models: modelsOf(beatsOf(tenant)) });
   });
 
-  router.get('/capacity', (_request, response) => {
+  const workers = async (tenant: string) =>
+    workersOf((await warmPods(tenant)) ?? claimedPods(sessionsOf(tenant)), heartbeats, clock.now());
+
+  router.get('/v1/status/workers', async (_request, response) => {
+    const { tenant } = demand(response, 'fleet:read');
+    response.json({ workers: await workers(tenant) });
+  });
+
+  router.get('/v1/capacity', (_request, response) => {
     const { tenant } = demand(response, 'agents:read');
-    const limits = fleet.tenants.store.get(`${tenant}/default`)?.spec ?? tenantSpec.parse({});
+    response.json(capacityOf(tenant));
+  });
+
+  router.get('/dashboard', async (_request, response) => {
+    const { tenant } = demand(response, 'fleet:read');
+    response.json({
+      health: load(),
+      status: statusOf(sessionsOf(tenant), poolsOf(tenant), clock.now()),
+      capacity: capacityOf(tenant),
+      models: modelsOf(beatsOf(tenant)),
+      workers: await workers(tenant),
+    });
+  });
+
+  function capacityOf(tenant: string) {
+    const limits = fleet.limitsOf(tenant);
     const sessions = sessionsOf(tenant);
     const warm = (agent: string) =>
       poolsOf(tenant).reduce((sum, { spec, status }) => sum + (spec.agent === agent ? (status?.ready ?? 0) : 0), 0);
@@ -91,15 +120,15 @@ export function fleetRoutes({ fleet, watch, heartbeats, clock }: FleetSources): 
       ...(spec.maxSessions !== undefined && { max: spec.maxSessions }),
       warm: warm(metadata.name),
     }));
-    response.json({
+    return {
       active: sessions.filter(isLive).length,
       max: limits.maxSessions,
       queued: sessions.filter(isWaiting).length,
       maxQueue: limits.maxQueue,
       warm: agents.reduce((sum, agent) => sum + agent.warm, 0),
       agents,
-    });
-  });
+    };
+  }
 
   return router;
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { rest } from '@switchboard/api';
 import type { Logger } from '@switchboard/service';
 import express, { type Express, type RequestHandler, type Router } from 'express';
-import helmet from 'helmet';
-import { ProblemError, problemHandler, sendProblem } from './problem.ts';
+import { contentPolicy } from './content-policy.ts';
+import { knownOnly } from './known.ts';
+import { problemHandler } from './problem.ts';
+import { jsonBody } from './validate.ts';
 
 const REQUEST_ID = /^[-A-Za-z0-9_.]{1,64}$/;
 
@@ -17,32 +20,33 @@ const requestId: RequestHandler = (request, response, next) => {
 export interface AppOptions {
   readonly logger: Logger;
   readonly bodyBytes: number;
+  readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
-  /** Routes for anybody. */
+  /** Pages and probes: neither counted nor asked for a key. */
+  readonly pages: readonly Router[];
+  /** Before anything of the API: metrics, CORS, the address's rate. */
+  readonly first: readonly RequestHandler[];
+  /** API routes that find out themselves who asks. They read their own bodies. */
   readonly open: readonly Router[];
-  readonly authenticate: RequestHandler;
-  /** Routes behind a key or token. */
-  readonly guarded: readonly { path: string; router: Router }[];
+  /** Who asks, and at which rate. */
+  readonly door: readonly RequestHandler[];
+  readonly guarded: readonly Router[];
 }
 
 export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', options.trustedProxies.length > 0 ? [...options.trustedProxies] : false);
-  app.use(requestId, helmet());
+  app.use(requestId, contentPolicy(options.publicUrl));
+  for (const router of options.pages) app.use(router);
+  app.use(...options.first, knownOnly(rest.routes));
   for (const router of options.open) app.use(router);
-  app.use(express.json({ limit: options.bodyBytes, inflate: false }));
-  for (const { path, router } of options.guarded) app.use(path, options.authenticate, router);
-  app.use((request, response) => {
-    sendProblem(
-      response,
-      new ProblemError('not-found', `${request.method} of this path is not part of the API; see /docs.`),
-    );
-  });
+  app.use(...options.door, jsonBody(options.bodyBytes));
+  for (const router of options.guarded) app.use(router);
   app.use(
     problemHandler((error, request) => {
-      const requestId = request.res?.locals['requestId'];
-      options.logger.error({ error, requestId, method: request.method, route: request.route?.path }, 'request failed');
+      const { requestId, route } = request.res?.locals ?? {};
+      options.logger.error({ error, requestId, method: request.method, route }, 'request failed');
     }),
   );
   return app;

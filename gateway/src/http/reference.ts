@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rest } from '@switchboard/api';
 import { Router } from 'express';
 
@@ -38,8 +39,12 @@ export function referenceRoutes(): Router {
   const document = rest.openapi();
   const json = JSON.stringify(document);
   const html = page(document);
+  const styleHash = createHash('sha256').update(style).digest('base64');
   const router = Router();
   router.get('/openapi.json', (_request, response) => void response.type('application/json').send(json));
-  router.get('/docs', (_request, response) => void response.type('html').send(html));
+  router.get('/docs', (_request, response) => {
+    response.setHeader('Content-Security-Policy', `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'`);
+    response.type('html').send(html);
+  });
   return router;
 }

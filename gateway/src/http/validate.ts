@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import express, { type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import { invalid, ProblemError } from './problem.ts';
 
@@ -6,7 +6,7 @@ export function bodyOf<S extends z.ZodType>(request: Request, schema: S): z.outp
   if (
     request.body === undefined &&
     !request.is('application/json') &&
-    Number(request.headers['content-length'] ?? 0) > 0
+    (Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined)
   )
     throw new ProblemError('unsupported-media-type', 'Send the body as application/json.');
   const parsed = schema.safeParse(request.body ?? {});
@@ -18,4 +18,21 @@ export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.out
   const parsed = schema.safeParse(request.query);
   if (!parsed.success) throw invalid(parsed.error, 'query');
   return parsed.data;
+}
+
+const DEPTH_LIMIT = 32;
+
+function deeperThan(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((member) => deeperThan(member, left - 1));
+}
+
+const shallowOnly: RequestHandler = (request, _response, next) => {
+  if (!deeperThan(request.body, DEPTH_LIMIT)) return next();
+  throw new ProblemError('invalid-request', `The body is nested deeper than ${DEPTH_LIMIT} levels.`);
+};
+
+/** JSON of a bounded size and depth; everything else is refused. */
+export function jsonBody(bytes: number): Router {
+  return Router().use(express.json({ limit: bytes, inflate: false }), shallowOnly);
 }

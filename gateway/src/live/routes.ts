@@ -12,7 +12,7 @@ import { type Response, Router } from 'express';
 import { demand } from '../auth/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { bodyOf } from '../http/validate.ts';
-import { progressOf } from '../sessions/progress.ts';
+import type { Progress } from '../sessions/progress.ts';
 import { endedProblem } from '../sessions/routes.ts';
 import type { SessionService } from '../sessions/service.ts';
 
@@ -20,8 +20,7 @@ type LiveKind = 'say' | 'inject' | 'interrupt';
 
 const DEADLINE_MS = 3000;
 
-function livePod(session: VoiceSessionObject): string {
-  const progress = progressOf(session);
+function livePod(session: VoiceSessionObject, progress: Progress): string {
   if (progress.kind === 'ended') throw endedProblem(progress);
   const pod = session.status?.pod?.uid;
   if (progress.kind === 'waiting' || !pod)
@@ -52,27 +51,26 @@ export function liveRoutes(sessions: SessionService, bus: Bus): Router {
     order: { kind: K; message: ControlMessage<K> },
   ) {
     const session = sessions.get(demand(response, 'sessions:change'), id);
-    const answer = await askPod(bus, { ...order, podUid: livePod(session), deadlineMs: DEADLINE_MS }).catch(
-      (error: unknown) => {
-        throw asProblem(error);
-      },
-    );
+    const podUid = livePod(session, sessions.progressOf(session));
+    const answer = await askPod(bus, { ...order, podUid, deadlineMs: DEADLINE_MS }).catch((error: unknown) => {
+      throw asProblem(error);
+    });
     const { ok, reason, message } = answer as { ok: boolean; reason?: string; message?: string };
     if (!ok) throw new ProblemError('conflict', message ?? 'The agent refused.', reason ? { reason } : {});
     response.json({ accepted: true });
   }
 
-  router.post('/sessions/:id/say', (request, response) =>
+  router.post('/v1/sessions/:id/say', (request, response) =>
     tell(response, request.params.id, { kind: 'say', message: bodyOf(request, rest.sayRequest) }),
   );
-  router.post('/sessions/:id/inject', (request, response) =>
+  router.post('/v1/sessions/:id/inject', (request, response) =>
     tell(response, request.params.id, { kind: 'inject', message: bodyOf(request, rest.injectRequest) }),
   );
-  router.post('/sessions/:id/interrupt', (request, response) =>
+  router.post('/v1/sessions/:id/interrupt', (request, response) =>
     tell(response, request.params.id, { kind: 'interrupt', message: {} }),
   );
 
-  router.post('/sessions/:id/feedback', async (request, response) => {
+  router.post('/v1/sessions/:id/feedback', async (request, response) => {
     const session = sessions.get(demand(response, 'sessions:change'), request.params.id);
     const feedback = bodyOf(request, rest.feedbackRequest);
     const { uid, name, namespace } = session.metadata;

@@ -19,6 +19,8 @@ export interface Origin {
   readonly hash: string;
   /** Made with an Idempotency-Key. */
   readonly keyed: boolean;
+  /** Came through a shareable link, from an address of which this is a keyed hash. */
+  readonly sharedWith?: string | undefined;
 }
 
 /** The finalizer is in the first write, so that the operator needs none of its own before it acts. */
@@ -35,6 +37,7 @@ export function sessionManifest(request: rest.SessionCreate, origin: Origin): Ne
         [annotations.requestHash]: origin.hash,
         [annotations.createdBy]: origin.createdBy,
         ...(origin.keyed && { [annotations.keyed]: 'true' }),
+        ...(origin.sharedWith && { [annotations.sharedWith]: origin.sharedWith }),
       },
       finalizers: [SESSION_FINALIZER],
     },

@@ -9,8 +9,8 @@ function base36(bytes: Uint8Array, length: number): string {
   return value.toString(36).padStart(length, '0').slice(-length);
 }
 
-/** The same tenant and Idempotency-Key always make the same name: the API server's 409 is the replay. */
-export const nameOfKey = (tenant: string, key: string): string => `s-${base36(digest(`${tenant}\n${key}`), 24)}`;
+/** The same owner and Idempotency-Key always make the same name: the API server's 409 is the replay. */
+export const nameOfKey = (owner: string, key: string): string => `s-${base36(digest(`${owner}\n${key}`), 24)}`;
 
 export const randomName = (): string => `s-${base36(randomBytes(32), 24)}`;
 

@@ -4,10 +4,8 @@ import { demand } from '../auth/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { bodyOf, queryOf } from '../http/validate.ts';
 import { page } from './listing.ts';
-import { progressOf } from './progress.ts';
 import type { Outcome, SessionService } from './service.ts';
 import { sessionView } from './view.ts';
-import type { SessionWatch } from './watch.ts';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -42,7 +40,7 @@ export function endedProblem(progress: { reason: string; message: string }): Pro
   return new ProblemError('session-failed', message, { reason });
 }
 
-export function sessionRoutes(sessions: SessionService, watch: SessionWatch): Router {
+export function sessionRoutes(sessions: SessionService): Router {
   const router = Router();
 
   async function answerReady(response: Response, outcome: Outcome, code: number): Promise<void> {
@@ -56,12 +54,12 @@ export function sessionRoutes(sessions: SessionService, watch: SessionWatch): Ro
     response.json({ session: sessionView(session) });
   }
 
-  router.post('/sessions', async (request, response) => {
+  router.post('/v1/sessions', async (request, response) => {
     const principal = demand(response, 'sessions:create');
     const body = bodyOf(request, rest.sessionCreate);
     const key = idempotencyKey(request);
     const gone = clientGone(response);
-    const session = await sessions.create(principal, body, key);
+    const session = await sessions.create(principal, { request: body, idempotencyKey: key });
     const outcome = await sessions.settle(session, body.waitSeconds, gone);
     if (gone.aborted && key === undefined && outcome.progress.kind !== 'ended') return sessions.abandon(session);
     if (outcome.progress.kind === 'ended') throw endedProblem(outcome.progress);
@@ -69,37 +67,37 @@ export function sessionRoutes(sessions: SessionService, watch: SessionWatch): Ro
     answerWaiting(response, outcome.session);
   });
 
-  router.get('/sessions', (_request, response) => {
+  router.get('/v1/sessions', (request, response) => {
     const principal = demand(response, 'sessions:read');
-    response.json(page(watch.store.byIndex('namespace', principal.tenant), queryOf(_request, rest.sessionFilter)));
+    response.json(page(sessions.all(principal), queryOf(request, rest.sessionFilter)));
   });
 
-  router.get('/sessions/:id', (request, response) => {
+  router.get('/v1/sessions/:id', (request, response) => {
     const principal = demand(response, 'sessions:read');
     response.json(sessionView(sessions.get(principal, request.params.id)));
   });
 
-  router.post('/sessions/:id/stop', async (request, response) => {
+  router.post('/v1/sessions/:id/stop', async (request, response) => {
     const principal = demand(response, 'sessions:change');
     const { mode } = bodyOf(request, rest.sessionStop);
     response.status(202).json(sessionView(await sessions.stop(principal, request.params.id, mode)));
   });
 
-  router.delete('/sessions/:id', async (request, response) => {
+  router.delete('/v1/sessions/:id', async (request, response) => {
     const principal = demand(response, 'sessions:change');
     response.status(202).json(sessionView(await sessions.stop(principal, request.params.id, 'Goodbye')));
   });
 
-  router.patch('/sessions/:id/limits', async (request, response) => {
+  router.patch('/v1/sessions/:id/limits', async (request, response) => {
     const principal = demand(response, 'sessions:change');
     const limits = bodyOf(request, rest.sessionLimitsChange);
     response.json(sessionView(await sessions.changeLimits(principal, request.params.id, limits)));
   });
 
-  router.post('/sessions/:id/token', async (request, response) => {
+  router.post('/v1/sessions/:id/token', async (request, response) => {
     const principal = demand(response, 'sessions:create');
     const session = sessions.get(principal, request.params.id);
-    const progress = progressOf(session);
+    const progress = sessions.progressOf(session);
     if (progress.kind === 'ended') throw endedProblem(progress);
     if (progress.kind === 'waiting')
       throw new ProblemError('conflict', 'The agent is not in the room yet; wait for phase Ready.');

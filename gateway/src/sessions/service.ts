@@ -1,7 +1,8 @@
 import { API_VERSION, annotations, type rest, VoiceSession, type VoiceSessionObject } from '@switchboard/api';
 import { type Client, isAlreadyExists, isNotFound, keyOf, resource } from '@switchboard/kube';
 import type { Clock } from '@switchboard/service';
-import type { Principal } from '../auth/principal.ts';
+import type { CreateLimit } from '../auth/limits.ts';
+import { type Principal, sees } from '../auth/principal.ts';
 import { notFound, ProblemError } from '../http/problem.ts';
 import { refusal } from '../http/refusal.ts';
 import { callerToken, type TokenSigner } from '../livekit/token.ts';
@@ -23,6 +24,23 @@ export interface SessionServiceOptions {
   readonly signer: TokenSigner;
   readonly publicUrl: string;
   readonly clock: Clock;
+  readonly createLimit: CreateLimit;
+  /** Aborts when this gateway is going down: who waits is answered with what is known. */
+  readonly closing: AbortSignal;
+}
+
+export interface Wish {
+  readonly request: rest.SessionCreate;
+  readonly idempotencyKey?: string | undefined;
+  readonly sharedWith?: string | undefined;
+}
+
+/** As the operator will write it a moment from now, for a session whose agent was heard to be in the room. */
+function asReady(session: VoiceSessionObject, { room, identity }: { room: string; identity: string }) {
+  const phase = session.status?.phase;
+  if (phase === 'Ready' || phase === 'Active') return session;
+  const { queuePosition: _position, reason: _reason, message: _message, ...status } = session.status ?? {};
+  return { ...session, status: { ...status, phase: 'Ready' as const, room, identity } };
 }
 
 /** What clients do with sessions. Every method takes the principal, whose tenant is the only namespace it touches. */
@@ -38,19 +56,21 @@ export class SessionService {
   }
 
   /** Creates, or finds what the same Idempotency-Key created before. One API write. */
-  async create(
-    principal: Principal,
-    request: rest.SessionCreate,
-    idempotencyKey?: string,
-  ): Promise<VoiceSessionObject> {
+  async create(principal: Principal, { request, idempotencyKey, sharedWith }: Wish): Promise<VoiceSessionObject> {
+    if (principal.session !== undefined || (principal.agent !== undefined && principal.agent !== request.agent))
+      throw new ProblemError('forbidden', 'This token may not start a session with this agent.');
+    this.#options.createLimit.take(principal.tenant);
     const hash = requestHash(request);
-    const name = idempotencyKey === undefined ? randomName() : nameOfKey(principal.tenant, idempotencyKey);
+    // Callers of one tenant do not know each other's keys, and must not meet in one session.
+    const owner = principal.role === 'caller' ? `${principal.tenant}\n${principal.id}` : principal.tenant;
+    const name = idempotencyKey === undefined ? randomName() : nameOfKey(owner, idempotencyKey);
     const origin = {
       name,
       tenant: principal.tenant,
       createdBy: principal.id,
       hash,
       keyed: idempotencyKey !== undefined,
+      sharedWith,
     };
     try {
       const session = await this.#api.create(sessionManifest(request, origin) as VoiceSessionObject);
@@ -73,9 +93,13 @@ export class SessionService {
 
   /** Waits until the session is ready or has ended, for the seconds given or until the client is gone. */
   async settle(session: VoiceSessionObject, seconds: number, gone: AbortSignal): Promise<Outcome> {
-    const signal = AbortSignal.any([gone, AbortSignal.timeout(seconds * 1000)]);
-    const settled = await this.#options.watch.settled(keyOf(session), signal);
-    return { session: settled.session ?? session, progress: settled.progress };
+    const signal = AbortSignal.any([gone, this.#options.closing, AbortSignal.timeout(seconds * 1000)]);
+    const { session: known = session, progress } = await this.#options.watch.settled(keyOf(session), signal);
+    return { session: progress.kind === 'ready' ? asReady(known, progress) : known, progress };
+  }
+
+  progressOf(session: VoiceSessionObject): Progress {
+    return this.#options.watch.progressOf(session);
   }
 
   /** The client of a session without a key is gone before it was ready: nobody will ever join it. */
@@ -92,8 +116,14 @@ export class SessionService {
 
   get(principal: Principal, id: string): VoiceSessionObject {
     const session = this.#options.watch.store.get(`${principal.tenant}/${id}`);
-    if (!session) throw notFound('session of this id');
+    if (!session || !sees(principal, session)) throw notFound('session of this id');
     return session;
+  }
+
+  /** Every session of the tenant that the principal may know of. */
+  all(principal: Principal): VoiceSessionObject[] {
+    const sessions = this.#options.watch.store.byIndex('namespace', principal.tenant);
+    return principal.role === 'caller' ? sessions.filter((session) => sees(principal, session)) : sessions;
   }
 
   async #read(namespace: string, name: string): Promise<VoiceSessionObject> {

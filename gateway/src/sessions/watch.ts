@@ -1,5 +1,6 @@
 import type { VoiceSessionObject } from '@switchboard/api';
 import { type Key, keyOf, type Reflector } from '@switchboard/kube';
+import type { Joined } from './joined.ts';
 import { type Progress, progressOf } from './progress.ts';
 
 type Waiter = (session: VoiceSessionObject | undefined) => void;
@@ -8,13 +9,27 @@ type Waiter = (session: VoiceSessionObject | undefined) => void;
 export class SessionWatch {
   readonly #reflector: Reflector<VoiceSessionObject>;
   readonly #waiters = new Map<Key, Set<Waiter>>();
+  readonly #joined: Pick<Joined, 'has' | 'onJoin'>;
 
-  constructor(reflector: Reflector<VoiceSessionObject>) {
+  constructor(reflector: Reflector<VoiceSessionObject>, joined: Pick<Joined, 'has' | 'onJoin'>) {
     this.#reflector = reflector;
-    reflector.onChange((change) => {
-      const session = change.type === 'deleted' ? undefined : change.object;
-      for (const waiter of this.#waiters.get(keyOf(change.object)) ?? []) waiter(session);
+    this.#joined = joined;
+    joined.onJoin((pod) => {
+      for (const session of this.store.byIndex('pod', pod)) this.#tell(session);
     });
+    reflector.onChange((change) => {
+      if (change.type !== 'deleted') return this.#tell(change.object);
+      for (const waiter of this.#waiters.get(keyOf(change.object)) ?? []) waiter(undefined);
+    });
+  }
+
+  progressOf(session: VoiceSessionObject): Progress {
+    const pod = session.status?.pod?.uid;
+    return progressOf(session, pod !== undefined && this.#joined.has(pod));
+  }
+
+  #tell(session: VoiceSessionObject): void {
+    for (const waiter of this.#waiters.get(keyOf(session)) ?? []) waiter(session);
   }
 
   get store() {
@@ -43,7 +58,7 @@ export class SessionWatch {
       const look: Waiter = (session) => {
         if (!session)
           return finish(undefined, { kind: 'ended', reason: 'Deleted', message: 'The session was deleted.' });
-        const progress = progressOf(session);
+        const progress = this.progressOf(session);
         if (progress.kind !== 'waiting') finish(session, progress);
       };
       const expire = () => finish(this.store.get(key), { kind: 'waiting' });

@@ -27,7 +27,7 @@ export function standardRoutes(sessions: SessionService): Router {
   async function start(response: Response, request: Omit<rest.SessionCreate, 'waitSeconds'>) {
     const principal = demand(response, 'sessions:create');
     const gone = clientGone(response);
-    const session = await sessions.create(principal, { ...request, waitSeconds: WAIT_SECONDS });
+    const session = await sessions.create(principal, { request: { ...request, waitSeconds: WAIT_SECONDS } });
     const outcome = await sessions.settle(session, WAIT_SECONDS, gone);
     if (outcome.progress.kind === 'ready')
       return { ...outcome.progress, ...(await sessions.connection(outcome.session, outcome.progress)) };
@@ -40,11 +40,12 @@ export function standardRoutes(sessions: SessionService): Router {
 
   router.post('/v1/token', async (request, response) => {
     const body = bodyOf(request, rest.tokenRequest);
+    const { agent } = queryOf(request, rest.tokenQuery);
     const { server_url, participant_token } = await start(response, {
       agent: agentOf(
         body.room_config?.agents?.[0]?.agent_name,
         body.room_name,
-        request.query['agent'] as string | undefined,
+        agent,
       ),
       participant: {
         ...(body.participant_identity && { identity: body.participant_identity }),

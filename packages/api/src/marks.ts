@@ -19,6 +19,8 @@ export const annotations = {
   createdBy: `${GROUP}/created-by`,
   /** "true": made with an Idempotency-Key, so that the ended session is kept for IDEMPOTENCY_SECONDS at least. */
   keyed: `${GROUP}/keyed`,
+  /** Keyed hash of the address that came through a shareable link. */
+  sharedWith: `${GROUP}/shared-with`,
   /** "true": nobody will ask for this session again; it is deleted as soon as it has ended. */
   discard: `${GROUP}/discard`,
 } as const;

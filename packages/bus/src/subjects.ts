@@ -43,6 +43,16 @@ export function hookSubject(namespace: string, endpointId: string): string {
   return `${ROOT}.hook.${checkId(namespace, 'namespace')}.${checkId(endpointId, 'hook endpoint id')}`;
 }
 
+/** Asked of the operator: which session pods a namespace has. */
+export const workersSubject = (namespace: string): string => `${ROOT}.op.workers.${checkId(namespace, 'namespace')}`;
+export const workersFilter = `${ROOT}.op.workers.*`;
+
+export function parseWorkersSubject(subject: string): string | undefined {
+  const [root, area, what, namespace = '', ...rest] = subject.split('.');
+  const fits = root === ROOT && area === 'op' && what === 'workers' && rest.length === 0;
+  return fits && isId(namespace) ? namespace : undefined;
+}
+
 /** Filters to subscribe with, or to read streams with. */
 export const filters = {
   allReports: `${ROOT}.pod.*.*`,

@@ -3,6 +3,7 @@ import { agentName, dnsLabel } from '../names.ts';
 import { agentSpec, agentStatus } from '../resources/agent.ts';
 import { poolSpec, poolStatus } from '../resources/pool.ts';
 import { phases } from '../resources/session.ts';
+import { health } from './live.ts';
 
 const whole = z.int().min(0);
 
@@ -151,3 +152,13 @@ export const capacityView = z
       .describe('By agent.'),
   })
   .meta({ id: 'Capacity' });
+
+export const dashboardView = z
+  .object({
+    health,
+    status: statusView,
+    capacity: capacityView,
+    models: modelsView.shape.models,
+    workers: workersView.shape.workers,
+  })
+  .meta({ id: 'Dashboard' });

@@ -46,6 +46,10 @@ export const tokenRequest = z
   })
   .meta({ id: 'TokenRequest' });
 
+export const tokenQuery = z.object({
+  agent: z.string().max(64).optional().describe('Names the agent, where the body does not.'),
+});
+
 export const connectionDetailsQuery = z.object({
   agent: z.string().max(64).optional().describe('Names the agent.'),
   roomName: z.string().max(256).optional().describe('Names the agent too: `<agent>` or `<agent>_session_...`.'),

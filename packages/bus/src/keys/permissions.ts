@@ -36,7 +36,8 @@ export const PROGRAM_PERMISSIONS: Record<ProgramName, Permissions> = {
         ]),
       ],
     },
-    sub: { allow: ['sb.pod.*.*', `${inboxPrefix('operator')}.>`] },
+    sub: { allow: ['sb.pod.*.*', 'sb.op.workers.*', `${inboxPrefix('operator')}.>`] },
+    resp: ANSWER_ONCE,
   },
   gateway: {
     pub: {
@@ -44,6 +45,7 @@ export const PROGRAM_PERMISSIONS: Record<ProgramName, Permissions> = {
         'sb.ctl.*.say',
         'sb.ctl.*.inject',
         'sb.ctl.*.interrupt',
+        'sb.op.workers.*',
         'sb.rec.*.*.feedback',
         'sb.hook.*.*',
         'sb.dead.*',

@@ -368,6 +368,22 @@ export type Capacity = {
   }>;
 };
 
+export type ClientToken = {
+  /** Send it as a bearer, from the browser. It sees the sessions that it started, and no more. */
+  token: string;
+  /** RFC 3339. */
+  expiresAt: string;
+};
+
+export type ClientTokenRequest = {
+  /** The only agent that it may talk to. Absent: any of the tenant. */
+  agent?: string;
+  /** Who it is for, in your words. Tokens of one subject see the same sessions. */
+  subject?: string;
+  /** How long it holds. */
+  seconds?: number;
+};
+
 export type Connection = {
   /** LiveKit server to connect to. */
   server_url: string;
@@ -384,6 +400,78 @@ export type ConnectionDetails = {
   participantName: string;
   /** Token. */
   participantToken: string;
+};
+
+export type Dashboard = {
+  health: Health;
+  status: Status;
+  capacity: Capacity;
+  /** Speech endpoints, summed over the pods that use them. */
+  models: Array<{
+    /** Stage. */
+    stage: "transcribe" | "think" | "speak";
+    /** Endpoint. */
+    url: string;
+    /** Circuit breaker, as most pods see it. */
+    state: "Closed" | "HalfOpen" | "Open";
+    /** Pods that use it. */
+    pods: number;
+    /** Of them, those whose breaker is open. */
+    open: number;
+    /** Calls under way. */
+    inFlight: number;
+    /** Median time to the first byte. */
+    p50Milliseconds?: number;
+    /** Failures that these pods saw. */
+    failures: number;
+  }>;
+  /** Session pods that are heard of on the bus. */
+  workers: Array<{
+    /** Pod. */
+    pod: string;
+    /** Its uid. */
+    uid: string;
+    /** Agent. */
+    agent: string;
+    /** Idle, Prepared, Assigned, Talking, Ending or Ended. */
+    state: string;
+    /** Session, if it has one. */
+    session?: string;
+    /** Node. */
+    node?: string;
+    /** Age. */
+    ageSeconds?: number;
+    /** Memory now. */
+    memoryNowBytes?: number;
+    /** Its peak. */
+    memoryPeakBytes?: number;
+    /** Its limit. */
+    memoryLimitBytes?: number;
+    /** Since its last heartbeat. */
+    lastHeartbeatSeconds: number;
+  }>;
+};
+
+export type DeadHooks = {
+  /** At most 200, the newest first. */
+  deliveries: Array<{
+    /** Number of the dead letter. */
+    sequence: number;
+    /** Id of the endpoint. */
+    endpoint: string;
+    /** Type of the event; absent if the delivery itself is kept no longer. */
+    event?: string;
+    /** Session it tells of. */
+    session?: string;
+    /** How often it was tried. */
+    attempts: number;
+    /** What went wrong last, in one word. */
+    error: string;
+    /** RFC 3339. */
+    diedAt: string;
+    /** Whether it was put into the queue again. */
+    sentAgain: boolean;
+  }>;
 };
 
 export type Feedback = {
@@ -408,6 +496,24 @@ export type Health = {
   queue: number;
 };
 
+export type HookList = {
+  /** Endpoints of the tenant. */
+  hooks: Array<{
+    /** Id of the endpoint, made of its tenant, URL and Secret. */
+    id: string;
+    /** Where events go. */
+    url: string;
+    /** Which ones. */
+    events: Array<"session.started" | "session.ended" | "session.turn" | "session.transcript">;
+    /** Agents that name it. Absent: all of the tenant. */
+    agents?: Array<string>;
+    /** Open: it fails, and is left alone for a while. */
+    state: "Closed" | "Open";
+    /** Failures in a row, as this gateway saw them. */
+    failures: number;
+  }>;
+};
+
 export type Inject = {
   /** Whose words the model shall take them for. */
   role?: "system" | "user";
@@ -415,6 +521,66 @@ export type Inject = {
   text: string;
   /** Whether the agent answers now. */
   respond?: boolean;
+};
+
+export type Key = {
+  /** Second part of the key; the secret part is stored nowhere. */
+  id: string;
+  /** Namespace. */
+  tenant: string;
+  /** What it may do. */
+  role: "client" | "viewer" | "admin";
+  /** RFC 3339. */
+  createdAt?: string;
+  /** RFC 3339. */
+  expiresAt?: string;
+  /** What it is for. */
+  note?: string;
+};
+
+export type KeyCreated = {
+  /** Second part of the key; the secret part is stored nowhere. */
+  id: string;
+  /** Namespace. */
+  tenant: string;
+  /** What it may do. */
+  role: "client" | "viewer" | "admin";
+  /** RFC 3339. */
+  createdAt?: string;
+  /** RFC 3339. */
+  expiresAt?: string;
+  /** What it is for. */
+  note?: string;
+  /** The key itself. It is shown this once. */
+  key: string;
+};
+
+export type KeyList = {
+  /** Keys of the tenant. */
+  keys: Array<Key>;
+};
+
+export type KeyRequest = {
+  /** What it may do. */
+  role?: "client" | "viewer" | "admin";
+  /** RFC 3339. Absent: until it is revoked. */
+  expiresAt?: string;
+  /** What it is for. */
+  note?: string;
+};
+
+export type LiveKitEvent = {
+  /** What happened. */
+  event: string;
+  /** Id of the event. */
+  id: string;
+  /** Seconds since 1970. */
+  createdAt?: string | number;
+  /** Room. */
+  room?: {
+    /** Name. */
+    name?: string;
+  };
 };
 
 export type Models = {
@@ -746,6 +912,33 @@ export type SessionStop = {
 
 export type SessionWaiting = {
   session: Session;
+};
+
+export type Share = {
+  /** Agent behind the link. */
+  agent: string;
+  /** Namespace. */
+  tenant: string;
+  /** Whether a visitor needs a key or a client token. */
+  requireKey: boolean;
+  /** Language of the agent. */
+  language: string;
+};
+
+export type ShareStart = {
+  /** Namespace of the agent. Absent: the installation’s own choice. */
+  tenant?: string;
+  /** Display name of the visitor. */
+  name?: string;
+  /** How long to wait for the agent to be in the room. */
+  waitSeconds?: number;
+};
+
+export type ShareStarted = {
+  session: Session;
+  connection?: Connection;
+  /** Bearer for this one session: its events, a token for joining, limits, stop, feedback. */
+  token: string;
 };
 
 export type Status = {

@@ -114,4 +114,12 @@ export const fleetRoutes: readonly Route[] = [
     summary: 'What the tenant uses and may use',
     responses: ok(fleet.capacityView),
   }),
+  operation({
+    method: 'get',
+    path: '/dashboard',
+    operationId: 'getDashboard',
+    tags: ['Fleet'],
+    summary: 'Everything that a wallboard shows, in one answer',
+    responses: ok(fleet.dashboardView),
+  }),
 ];

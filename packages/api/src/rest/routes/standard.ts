@@ -13,7 +13,7 @@ export const standardRoutes: readonly Route[] = [
     operationId: 'tokenEndpoint',
     tags: ['Standard clients'],
     summary: 'LiveKit’s token endpoint',
-    query: z.object({ agent: z.string().max(64).optional().describe('Names the agent, where the body does not.') }),
+    query: live.tokenQuery,
     body: live.tokenRequest,
     responses: { 201: { description: 'Connect.', body: sessions.connection } },
     problems: creating,

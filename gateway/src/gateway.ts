@@ -1,0 +1,174 @@
+import { createServer, type Server } from 'node:http';
+import { type Bus, workersOfNamespace } from '@switchboard/bus';
+import { type Client, createKubeMetrics, Reflector } from '@switchboard/kube';
+import { type Clock, createRegistry, type Health, type HealthCheck, type Logger } from '@switchboard/service';
+import { Door } from './auth/authenticate.ts';
+import { ClientTokens } from './auth/client-token.ts';
+import { KeyStore } from './auth/key-store.ts';
+import { CreateLimit, limitAddress, limitKey } from './auth/limits.ts';
+import { Oidc } from './auth/oidc.ts';
+import { principalOf } from './auth/principal.ts';
+import { RateLimiter } from './auth/rate.ts';
+import { accessRoutes } from './auth/routes.ts';
+import type { GatewayConfig } from './config.ts';
+import { Feed } from './events/feed.ts';
+import { eventRoutes } from './events/routes.ts';
+import { OpenStreams } from './events/stream.ts';
+import { changeRoutes } from './fleet/changes.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { Heartbeats } from './fleet/heartbeats.ts';
+import { loadOf } from './fleet/load.ts';
+import { fleetRoutes } from './fleet/routes.ts';
+import { createApp } from './http/app.ts';
+import { answerClientErrors } from './http/client-error.ts';
+import { cors, corsOfTenant } from './http/cors.ts';
+import { probeRoutes } from './http/health.ts';
+import { pageRoutes } from './http/pages.ts';
+import { referenceRoutes } from './http/reference.ts';
+import { liveRoutes } from './live/routes.ts';
+import { Metrics } from './metrics.ts';
+import { Joined } from './sessions/joined.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { SessionService, voiceSessions } from './sessions/service.ts';
+import { SessionWatch } from './sessions/watch.ts';
+import { shareRoutes } from './share/routes.ts';
+import { standardRoutes } from './standard/routes.ts';
+
+export interface GatewayParts {
+  readonly config: GatewayConfig;
+  readonly livekit: { readonly key: string; readonly secret: string };
+  readonly client: Client;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly registry?: ReturnType<typeof createRegistry>;
+}
+
+export interface Gateway {
+  readonly server: Server;
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+  /** Begins to watch and to hear. */
+  run(signal: AbortSignal): void;
+  /** Takes nothing new, ends the event streams, and answers who waits with what is known. */
+  close(): Promise<void>;
+}
+
+const WORKERS_WITHIN_MS = 500;
+
+const synced = (of: { hasSynced: boolean; healthy(): Health }): Health =>
+  of.hasSynced ? of.healthy() : { ok: false, message: 'not synced yet' };
+
+/** Everything of a gateway but its process: tests and benches start it on what they have. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { config, livekit, client, bus, clock, logger, registry = createRegistry() } = parts;
+  const { limits } = config;
+  const metrics = new Metrics(registry);
+  const kubeMetrics = createKubeMetrics(registry);
+  const closing = new AbortController();
+  const namespace = config.namespaces.length === 1 ? config.namespaces[0] : undefined;
+
+  const reflector = new Reflector({
+    api: client.of(voiceSessions),
+    namespace,
+    indexes: {
+      namespace: (session) => session.metadata.namespace,
+      pod: (session) => session.status?.pod?.uid,
+      room: (session) => session.status?.room,
+    },
+    metrics: kubeMetrics,
+    onError: (error) => logger.warn({ error }, 'watching sessions failed; trying again'),
+  });
+  const fleet = new Fleet(client, {
+    namespace,
+    metrics: kubeMetrics,
+    onError: (error) => logger.warn({ error }, 'watching the fleet failed; trying again'),
+  });
+  const joined = new Joined(bus);
+  const watch = new SessionWatch(reflector, joined);
+  const feed = new Feed(bus);
+  const heartbeats = new Heartbeats(bus, clock);
+  const open = new OpenStreams();
+  metrics.followers(() => open.size);
+
+  const limiter = new RateLimiter(clock);
+  const limitsOf = (tenant: string) => fleet.limitsOf(tenant);
+  const tokens = new ClientTokens(livekit.secret, clock);
+  const door = new Door({
+    authenticators: [
+      new KeyStore(client, { ...config.keys, clock }),
+      tokens,
+      ...(config.oidc ? [new Oidc(config.oidc)] : []),
+    ],
+    limiter,
+    failuresPerMinute: limits.failuresPerMinute,
+    tenants: config.namespaces,
+  });
+  const sessions = new SessionService({
+    client,
+    watch,
+    signer: { ...livekit, seconds: config.livekit.tokenSeconds },
+    publicUrl: config.livekit.publicUrl,
+    clock,
+    createLimit: new CreateLimit(limiter, limitsOf),
+    closing: closing.signal,
+  });
+
+  const checks = { sessions: () => synced(reflector), fleet: () => synced(fleet) };
+  const well = () => bus.state.up && Object.values(checks).every((check) => check().ok);
+  const load = () => loadOf([...watch.store.list()], limits.maxSessions, well());
+  const sharing = { sessions, watch, fleet, door, tokens, secret: livekit.secret, bodyBytes: limits.bodyBytes };
+  const defaultTenant = config.share.tenant ?? namespace;
+  const app = createApp({
+    logger,
+    bodyBytes: limits.bodyBytes,
+    publicUrl: config.livekit.publicUrl,
+    trustedProxies: config.trustedProxies,
+    pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
+    first: [metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
+    open: [shareRoutes({ ...sharing, defaultTenant })],
+    door: [
+      door.authenticate,
+      corsOfTenant(fleet, (response) => principalOf(response).tenant),
+      limitKey(limiter, limitsOf),
+    ],
+    guarded: [
+      standardRoutes(sessions),
+      sessionRoutes(sessions),
+      eventRoutes(sessions, { bus, feed, watch, open }),
+      liveRoutes(sessions, bus),
+      changeRoutes({ client, fleet, watch }),
+      accessRoutes({ client, tokens, keysNamespace: config.keys.namespace }),
+      fleetRoutes({
+        fleet,
+        watch,
+        heartbeats,
+        clock,
+        load,
+        pods: (tenant) => workersOfNamespace(bus, tenant, WORKERS_WITHIN_MS),
+      }),
+    ],
+  });
+
+  const timeouts = { headersTimeout: limits.headerMilliseconds, requestTimeout: limits.requestMilliseconds };
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: 2000, keepAliveTimeout: 75_000 }, app);
+  answerClientErrors(server);
+
+  return {
+    server,
+    checks,
+    run(signal) {
+      void reflector.run(signal);
+      fleet.run(signal);
+    },
+    async close() {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      open.endAll();
+      server.closeIdleConnections();
+      await closed;
+      feed.stop();
+      heartbeats.stop();
+      joined.stop();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Route } from '../../openapi/route.ts';
+import * as hooks from '../hooks.ts';
+import { acknowledged, ok, operation } from './common.ts';
+
+const sequence = z.object({
+  sequence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe('Number of the dead letter.'),
+});
+
+export const hookRoutes: readonly Route[] = [
+  operation({
+    method: 'post',
+    path: '/v1/livekit/webhook',
+    operationId: 'livekitWebhook',
+    tags: ['Hooks'],
+    security: ['livekit'],
+    summary: 'What LiveKit tells; its signature is the key',
+    body: hooks.livekitEvent,
+    responses: { 200: { description: 'Heard, or heard before.', body: acknowledged } },
+    problems: ['too-large', 'unsupported-media-type'],
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/hooks',
+    operationId: 'listHooks',
+    tags: ['Hooks'],
+    summary: 'Endpoints that events are sent to',
+    responses: ok(hooks.hookList),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/hooks/dead',
+    operationId: 'listDeadHooks',
+    tags: ['Hooks'],
+    summary: 'Deliveries that were given up',
+    responses: ok(hooks.deadHooks),
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/hooks/dead/{sequence}/resend',
+    operationId: 'resendHook',
+    tags: ['Hooks'],
+    summary: 'Send one of them again (admin)',
+    parameters: sequence,
+    responses: { 202: { description: 'It is in the queue again.', body: acknowledged } },
+    problems: ['not-found'],
+  }),
+];
