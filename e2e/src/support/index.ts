@@ -2,6 +2,7 @@ export { operatorBus } from './bus.ts';
 export { home, imageRef, kubeconfig } from './cluster.ts';
 export { eventually, NeverCame, within } from './eventually.ts';
 export { explain } from './explain.ts';
+export { type AgentOptions, createAgent, gatewayUrl, makeKey, type TestKey, warmPods } from './gateway.ts';
 export { killContainer } from './kill.ts';
 export { create, get, KubectlError, kubectl } from './kubectl.ts';
 export { type LiveKit, livekit } from './livekit.ts';

@@ -38,7 +38,12 @@ export class ClientTokens implements Authenticator {
     { seconds, agent, session, subject }: Grant,
   ): Promise<{ token: string; expiresAt: string }> {
     const now = Math.floor(this.#clock.now() / 1000);
-    const token = await new SignJWT({ tenant: by.tenant, by: by.id, ...(agent && { agent }), ...(session && { session }) })
+    const token = await new SignJWT({
+      tenant: by.tenant,
+      by: by.id,
+      ...(agent && { agent }),
+      ...(session && { session }),
+    })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)

@@ -43,7 +43,10 @@ export function referenceRoutes(): Router {
   const router = Router();
   router.get('/openapi.json', (_request, response) => void response.type('application/json').send(json));
   router.get('/docs', (_request, response) => {
-    response.setHeader('Content-Security-Policy', `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'`);
+    response.setHeader(
+      'Content-Security-Policy',
+      `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'`,
+    );
     response.type('html').send(html);
   });
   return router;

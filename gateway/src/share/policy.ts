@@ -14,9 +14,7 @@ export interface ShareCount {
 export function countShared(sessions: readonly VoiceSessionObject[], agent: string, hash: string): ShareCount {
   const shared = sessions.filter(
     ({ metadata, spec, status }) =>
-      spec.agent === agent &&
-      status?.phase !== 'Ended' &&
-      metadata.annotations?.[annotations.sharedWith] !== undefined,
+      spec.agent === agent && status?.phase !== 'Ended' && metadata.annotations?.[annotations.sharedWith] !== undefined,
   );
   const own = shared.filter(({ metadata }) => metadata.annotations?.[annotations.sharedWith] === hash);
   return { all: shared.length, fromAddress: own.length };

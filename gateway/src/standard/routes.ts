@@ -42,11 +42,7 @@ export function standardRoutes(sessions: SessionService): Router {
     const body = bodyOf(request, rest.tokenRequest);
     const { agent } = queryOf(request, rest.tokenQuery);
     const { server_url, participant_token } = await start(response, {
-      agent: agentOf(
-        body.room_config?.agents?.[0]?.agent_name,
-        body.room_name,
-        agent,
-      ),
+      agent: agentOf(body.room_config?.agents?.[0]?.agent_name, body.room_name, agent),
       participant: {
         ...(body.participant_identity && { identity: body.participant_identity }),
         ...(body.participant_name && { name: body.participant_name }),

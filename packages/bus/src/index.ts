@@ -40,7 +40,6 @@ export {
 export type { Read, Schema, Written } from './schema.ts';
 export { type Storable, type StoredAt, store } from './store.ts';
 export { ensureHookStream, ensureStreams, type StreamPlan } from './streams.ts';
-export { answerWorkers, workersOfNamespace } from './workers.ts';
 export {
   type ControlKind,
   controlSubject,
@@ -56,3 +55,4 @@ export {
   recordSubject,
   reportSubject,
 } from './subjects.ts';
+export { answerWorkers, workersOfNamespace } from './workers.ts';

@@ -90,7 +90,7 @@ export class Reflector<T extends KubeObject> {
 
   /** Follows the collection until the signal aborts. Call it once. */
   async run(signal: AbortSignal): Promise<void> {
-    const { api, namespace, labelSelector, fieldSelector, relistEveryMs = 600_000, pageSize = 500 } = this.#options;
+    const { api, namespace, labelSelector, fieldSelector, relistEveryMs = 600_000, pageSize = 250 } = this.#options;
     this.#heardAt = this.#clock.monotonic();
     const news = watchList({
       api,

@@ -52,6 +52,7 @@ export function issue({ seeds, signerSeeds, storage }: IssueRequest): Issued {
   const operatorJwt = signJwt(
     { subject: operator.publicKey, name: 'switchboard', nats: { type: 'operator', system_account: system.publicKey } },
     operator,
+    ALWAYS_THE_SAME,
   );
   const accountJwt = signJwt(
     {
@@ -85,6 +86,9 @@ export function issue({ seeds, signerSeeds, storage }: IssueRequest): Issued {
     },
   };
 }
+
+// A running server takes a new account from its configuration, but refuses to reload when the operator's JWT differs.
+const ALWAYS_THE_SAME = 0;
 
 const UNMETERED = { subs: -1, data: -1, payload: -1 };
 

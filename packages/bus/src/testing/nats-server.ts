@@ -19,11 +19,11 @@ export interface NatsServerOptions {
 
 /** A real nats-server of a test's own, in operator mode with keys of its own. */
 export class NatsServer implements AsyncDisposable {
-  readonly issued: Issued;
-  readonly minter: PodMinter;
+  readonly #seeds = createSeeds();
   readonly #folder = mkdtempSync(join(tmpdir(), 'switchboard-nats-'));
   readonly #options: NatsServerOptions;
   readonly #host: string;
+  #issued: Issued;
   #process: ChildProcess | undefined;
   #port = -1;
 
@@ -36,9 +36,23 @@ export class NatsServer implements AsyncDisposable {
   private constructor(options: NatsServerOptions) {
     this.#options = options;
     this.#host = options.host ?? '127.0.0.1';
-    const seeds = createSeeds();
-    this.issued = issue({ seeds, signerSeeds: [createSeeds().account], storage: { file: -1, memory: -1 } });
-    this.minter = new PodMinter(this.issued.podSigner);
+    this.#issued = this.#issue([createSeeds().account]);
+  }
+
+  get issued(): Issued {
+    return this.#issued;
+  }
+
+  /** Issues pod credentials with the signer of now. */
+  get minter(): PodMinter {
+    return new PodMinter(this.#issued.podSigner);
+  }
+
+  /** Makes the running server accept these pod signers, the first of which issues from now on. */
+  rotate(signerSeeds: [string, ...string[]]): void {
+    this.#issued = this.#issue(signerSeeds);
+    this.#writeConfig();
+    this.#process?.kill('SIGHUP');
   }
 
   get url(): string {
@@ -47,8 +61,7 @@ export class NatsServer implements AsyncDisposable {
 
   /** Starts it, or starts it again on the same port and data. */
   async start(): Promise<void> {
-    const config = join(this.#folder, 'nats.conf');
-    writeFileSync(config, this.#config());
+    const config = this.#writeConfig();
     const child = spawn(findNatsServer(), ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     const log: string[] = [];
@@ -83,6 +96,16 @@ export class NatsServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #issue(signerSeeds: [string, ...string[]]): Issued {
+    return issue({ seeds: this.#seeds, signerSeeds, storage: { file: -1, memory: -1 } });
+  }
+
+  #writeConfig(): string {
+    const path = join(this.#folder, 'nats.conf');
+    writeFileSync(path, this.#config());
+    return path;
   }
 
   #config(): string {
