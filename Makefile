@@ -57,6 +57,9 @@ bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 bench-join: ## Measure pod object created -> agent joined its room
 	@dev/bench.sh bench/src/join.ts
 
+bench-kube: ## Measure packages/kube: requests against client-node and bare HTTPS, a reflector over 10,000 sessions
+	@dev/bench.sh bench/src/kube.ts
+
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
 
