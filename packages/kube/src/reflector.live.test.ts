@@ -177,6 +177,22 @@ describe('the server', () => {
     expect(told.slice(2).sort()).toEqual(['added new 1', 'deleted gone 1', 'updated kept 2']);
   });
 
+  test('restored from a backup: what was lost is told as deleted, what went back as changed', async () => {
+    await put('old', '1');
+    await server.backUp();
+    const { reflector, told, lists } = await follow();
+    for (let n = 2; n < 20; n++) await change('old', String(n));
+    await put('lost', '1');
+    await sees(reflector, 'lost', '1');
+    await server.restore();
+    await sees(reflector, 'old', '1', 20_000);
+    await until('the loss to be told', () => told.includes('deleted lost 1'));
+    expect(reflector.store.size).toBe(1);
+    expect(lists()).toBe(2);
+    await put('new', '1');
+    await sees(reflector, 'new', '1', 10_000);
+  });
+
   test('frozen: healthy() says so after its bound, and no longer once it is back', async () => {
     const { reflector } = await follow({ staleAfterMs: 3_000 });
     server.freezeApi();

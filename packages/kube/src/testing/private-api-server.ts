@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,10 +132,31 @@ export class PrivateApiServer {
     await this.#etcdCall('/v3/kv/compaction', { revision: header.revision, physical: true });
   }
 
+  /** Keeps a copy of all data as it is now. Restarts both processes. */
+  async backUp(): Promise<void> {
+    await this.#withDataAtRest(() => cpSync(this.#etcdFolder(), `${this.#etcdFolder()}-backup`, { recursive: true }));
+  }
+
+  /** Puts the copy back: versions go back in time, as after an administrator's restore. Restarts both processes. */
+  async restore(): Promise<void> {
+    await this.#withDataAtRest(() => {
+      rmSync(this.#etcdFolder(), { recursive: true });
+      renameSync(`${this.#etcdFolder()}-backup`, this.#etcdFolder());
+    });
+  }
+
   async stop(): Promise<void> {
     await this.killApi();
     await this.killEtcd();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #withDataAtRest(work: () => void): Promise<void> {
+    await this.killApi();
+    await this.killEtcd();
+    work();
+    this.startEtcd();
+    await this.startApi();
   }
 
   #etcdFolder(): string {
