@@ -11,6 +11,7 @@ const USAGE = `Makes the keys of the message bus (NATS in operator mode), or iss
   --memory-storage N   bytes the account may store in memory (default: no limit but the server's)
   --rotate-signer      issue pod credentials with a new key; the older ones are still accepted
   --retire-signers     accept only the newest pod key
+  --rotate-programs    refuse every credential that operator and gateway had until now
 `;
 
 const { values } = parseArgs({
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     'memory-storage': { type: 'string', default: '-1' },
     'rotate-signer': { type: 'boolean', default: false },
     'retire-signers': { type: 'boolean', default: false },
+    'rotate-programs': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -36,6 +38,7 @@ writeKeyFolder(folder, {
   storage: { file, memory },
   rotateSigner: values['rotate-signer'],
   retireSigners: values['retire-signers'],
+  rotatePrograms: values['rotate-programs'],
 });
 process.stdout.write(`Keys are in ${folder}:
   auth.conf         nats-server's configuration includes it (holds no secret)

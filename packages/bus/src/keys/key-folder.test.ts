@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { nextSigners, writeKeyFolder } from './key-folder.ts';
 
-const keep = { storage: { file: -1, memory: -1 }, rotateSigner: false, retireSigners: false };
+const keep = { storage: { file: -1, memory: -1 }, rotateSigner: false, retireSigners: false, rotatePrograms: false };
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'switchboard-keys-'));
@@ -44,6 +44,15 @@ test('rotation issues with a new signer beside the old one, and retiring drops t
   const retired = writeKeyFolder(path, { ...keep, retireSigners: true });
   expect(retired.podSigner).toEqual(rotated.podSigner);
   expect(retired.serverConfig.length).toBeLessThan(rotated.serverConfig.length);
+});
+
+test('programs get new signing keys when asked, and pods keep theirs', () => {
+  const path = folder();
+  const keyOf = () => readFileSync(join(path, 'offline/operatorProgram.seed'), 'utf8');
+  const first = writeKeyFolder(path, keep);
+  const before = keyOf();
+  expect(writeKeyFolder(path, { ...keep, rotatePrograms: true }).podSigner).toEqual(first.podSigner);
+  expect(keyOf()).not.toBe(before);
 });
 
 test.each([

@@ -12,12 +12,15 @@ export interface FolderOptions {
   rotateSigner: boolean;
   /** Stop accepting every pod signing key but the newest. */
   retireSigners: boolean;
+  /** Give operator and gateway new signing keys: the server refuses every credential they had. */
+  rotatePrograms: boolean;
 }
 
 /** Makes the folder, or issues it again from its own seeds: program credentials and server config are new each time. */
 export function writeKeyFolder(folder: string, options: FolderOptions): Issued {
   mkdirSync(join(folder, SIGNERS), { recursive: true, mode: 0o700 });
-  const seeds = readSeeds(folder) ?? createSeeds();
+  const known = readSeeds(folder) ?? createSeeds();
+  const seeds = options.rotatePrograms ? withNewPrograms(known) : known;
   const signerSeeds = nextSigners(readSigners(folder), options);
   const issued = issue({ seeds, signerSeeds, storage: options.storage });
 
@@ -38,6 +41,11 @@ export function nextSigners(
   const fresh = rotateSigner || present.length === 0 ? [createKeyPair('account').seed] : [];
   const [newest = '', ...older] = [...fresh, ...present];
   return retireSigners ? [newest] : [newest, ...older];
+}
+
+function withNewPrograms(seeds: OfflineSeeds): OfflineSeeds {
+  const { operatorProgram, gatewayProgram } = createSeeds();
+  return { ...seeds, operatorProgram, gatewayProgram };
 }
 
 function readSeeds(folder: string): OfflineSeeds | undefined {
