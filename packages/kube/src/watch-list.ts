@@ -24,10 +24,10 @@ export type News<T extends KubeObject> =
   | { readonly type: 'quiet'; readonly resourceVersion: string | undefined };
 
 /**
- * Watches are kept short. The server sends a bookmark two seconds before the end of each, so a resumed watch misses
- * nothing and rarely needs a relist, and a connection that died without a word is given up after half a minute,
- * which no TCP setting achieves when a proxy in between still answers the probes. A new watch costs about a
- * millisecond.
+ * Watches are kept short. Two seconds before the end of each the server sends a bookmark (if the resource had any
+ * event at all), so a resumed watch misses nothing and rarely needs a relist; and a connection that died without a
+ * word is given up after half a minute, which no TCP setting achieves when a proxy in between still answers the
+ * probes. A new watch costs about a millisecond.
  */
 const watchSeconds = { least: 20, most: 27 };
 /** How long the end of a watch may be late before the connection counts as dead. */
