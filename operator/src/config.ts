@@ -47,7 +47,7 @@ const timers = z.strictObject({
     .int()
     .min(200)
     .max(30_000)
-    .default(2000)
+    .default(3000)
     .describe('A pod that has not taken its session by then counts as deaf.'),
   agentJoinSeconds: seconds(2, 120).default(15).describe('From taking the session to the agent in its room.'),
   goodbyeSeconds: seconds(1, 300).default(15).describe('Time for the goodbye, before the pod is ended.'),

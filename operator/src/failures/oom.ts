@@ -7,6 +7,6 @@ export const oomKilled: PodPolicy = ({ pod }) => {
   const limit = memoryLimitOf(pod.seen) ?? 'unknown';
   const peak = pod.memoryPeakBytes
     ? `its last heartbeat reported a peak of ${mebibytes(pod.memoryPeakBytes)}`
-    : 'it reported no peak before';
-  return { reason: 'OOMKilled', message: `The pod reached its memory limit of ${limit}; ${peak}.` };
+    : 'no heartbeat had reported its peak';
+  return { reason: 'OOMKilled', message: `The memory peak of the pod reached its limit of ${limit}; ${peak}.` };
 };

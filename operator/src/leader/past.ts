@@ -33,7 +33,7 @@ export function* boundPods({ world }: SessionDeps): IterableIterator<string> {
 }
 
 /** Returns the way to stop. When the bus is back, nobody is blamed for having been silent. */
-export function followBus(bus: Bus, { weather, roster, log }: SessionDeps): () => void {
+export function followBus(bus: Bus, { weather, roster, log }: SessionDeps, onUp: () => void): () => void {
   weather.became(bus.state.up);
   return bus.onEvent((event) => {
     if (event.type === 'fault') log.warn({ error: event.error }, 'the bus reported a fault');
@@ -41,5 +41,6 @@ export function followBus(bus: Bus, { weather, roster, log }: SessionDeps): () =
     log.info({ up: event.type === 'up' }, 'the bus changed');
     if (event.type === 'up') roster.pardon();
     weather.became(event.type === 'up');
+    if (event.type === 'up') onUp();
   });
 }

@@ -46,6 +46,7 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   learn(found, breaker);
   const plan = planOf(pool, agent, found, breaker, deps);
   await remove(found, plan.remove, deps);
+  await giveCredentials(found, deps);
   const short = agent ? await create(pool, agent, plan, breaker, deps) : 0;
   await keepPlaceholders(pool, agent, deps.world, deps.placeholders);
   await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
@@ -93,6 +94,14 @@ async function remove(found: readonly Found[], removals: readonly Removal[], dep
       throw error;
     });
     deps.metrics.poolPod(why);
+  }
+}
+
+/** A leader may have died between a pod and its credential: the pod waits for it, and nobody else will make it. */
+async function giveCredentials(found: readonly Found[], { roster, maker }: PoolDeps): Promise<void> {
+  for (const { member, pod } of found) {
+    const waits = member.kind === 'warm' && member.state === 'starting' && !roster.of(member.uid);
+    if (waits) await maker.credential(pod);
   }
 }
 

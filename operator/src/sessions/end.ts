@@ -1,8 +1,8 @@
 import { endReasons, SESSION_FINALIZER, type SessionStatus } from '@switchboard/api';
-import { isNotFound, refOf } from '@switchboard/kube';
+import { isNotFound, type Pod, refOf } from '@switchboard/kube';
 import type { VoiceSession } from '../cluster/resources.ts';
 import { deletePod } from '../pod/maker.ts';
-import { uidOf } from '../pod/marks.ts';
+import { roomOf, uidOf } from '../pod/marks.ts';
 import { withCondition } from './conditions.ts';
 import type { SessionDeps } from './deps.ts';
 import { sessionRef, strays } from './gather.ts';
@@ -59,11 +59,21 @@ export async function dropPods(session: VoiceSession, keep: string | undefined, 
     deps.deleted.add(uidOf(pod));
     try {
       await deletePod(deps.world, pod, grace);
+      dropRoom(session, pod, deps);
     } catch (error) {
       deps.deleted.delete(uidOf(pod));
       throw error;
     }
   }
+}
+
+/** A pod that the session doesn't name may have had a room made for it. What fails here is the janitor's. */
+function dropRoom({ status }: VoiceSession, pod: Pod, { rooms, log }: SessionDeps): void {
+  const room = roomOf(pod);
+  if (room === undefined || room === status?.room) return;
+  rooms
+    .delete(room)
+    .catch((error: unknown) => log.debug({ error }, 'the room of a dropped pod is left to the janitor'));
 }
 
 async function cleanOutside(session: VoiceSession, deps: SessionDeps): Promise<Error | undefined> {

@@ -101,7 +101,11 @@ async function apply(
 
 /** The old pod goes before another is sought: never two for one session. */
 async function giveUpPod({ session, pod }: SessionView, memory: Memory, deps: SessionDeps): Promise<void> {
-  if (pod) deps.assignments.forget(pod.uid);
+  if (pod) {
+    deps.assignments.forget(pod.uid);
+    // What it says on its way out is not of this conversation any more.
+    deps.inbox.close(pod.uid);
+  }
   delete memory.moments.taken;
   memory.recorded = false;
   memory.coldTries++;

@@ -1,0 +1,124 @@
+import type { Condition, EndReason, SessionStatus } from '@switchboard/api';
+import { create, eventually, get, imageRef, kubectl } from '../support/index.ts';
+
+export interface Session {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly status?: SessionStatus & { readonly conditions?: readonly Condition[] };
+}
+
+const endpoint = { endpoints: [{ url: 'http://speech.switchboard-dev:8000/v1' }], model: 'offline' };
+
+/** Agents, pools and sessions of one test namespace, with pods of the voiceless stub. */
+export class Scene {
+  readonly namespace: string;
+
+  constructor(namespace: string) {
+    this.namespace = namespace;
+  }
+
+  /** `faults`: variables of e2e/stub. */
+  async agent(name: string, faults: Record<string, string> = {}, more: { spec?: object; runtime?: object } = {}) {
+    await create({
+      apiVersion: 'switchboard.dev/v1alpha1',
+      kind: 'VoiceAgent',
+      metadata: { name, namespace: this.namespace },
+      spec: {
+        prompt: 'Say nothing.',
+        speech: { transcribe: [endpoint], think: [endpoint], speak: [endpoint] },
+        runtime: {
+          image: imageRef('e2e-stub'),
+          cpuRequest: '20m',
+          memoryLimit: '160Mi',
+          terminationGraceSeconds: 5,
+          env: Object.entries(faults).map(([key, value]) => ({ name: key, value })),
+          ...more.runtime,
+        },
+        ...more.spec,
+      },
+    });
+  }
+
+  async pool(agent: string, spec: object): Promise<void> {
+    await create({
+      apiVersion: 'switchboard.dev/v1alpha1',
+      kind: 'VoicePool',
+      metadata: { name: agent, namespace: this.namespace },
+      spec: { agent, ...spec },
+    });
+  }
+
+  async start(name: string, agent: string, spec: object = {}): Promise<void> {
+    await create({
+      apiVersion: 'switchboard.dev/v1alpha1',
+      kind: 'VoiceSession',
+      metadata: { name, namespace: this.namespace },
+      spec: { agent, ...spec },
+    });
+  }
+
+  session(name: string): Promise<Session> {
+    return get<Session>('voicesession', name, '--namespace', this.namespace);
+  }
+
+  async patch(kind: string, name: string, spec: object): Promise<void> {
+    await kubectl(['patch', kind, name, '--namespace', this.namespace, '--type=merge', '-p', JSON.stringify({ spec })]);
+  }
+
+  inPhase(name: string, phase: SessionStatus['phase'], seconds = 30): Promise<Session> {
+    return this.until(name, `in phase ${phase}`, ({ status }) => status?.phase === phase, seconds);
+  }
+
+  async ended(name: string, seconds = 40): Promise<EndReason | undefined> {
+    return (await this.inPhase(name, 'Ended', seconds)).status?.endReason;
+  }
+
+  until(name: string, what: string, is: (session: Session) => boolean, seconds = 30): Promise<Session> {
+    return eventually(
+      `session ${name} ${what}`,
+      async () => {
+        const session = await this.session(name);
+        return is(session) ? session : undefined;
+      },
+      seconds,
+    );
+  }
+
+  warm(pool: string, count: number, seconds = 60): Promise<unknown> {
+    return eventually(
+      `${count} warm pods of ${pool}`,
+      async () => {
+        const { status } = await get<{ status?: { ready?: number } }>('voicepool', pool, '--namespace', this.namespace);
+        return (status?.ready ?? 0) >= count;
+      },
+      seconds,
+    );
+  }
+
+  async pods(...selector: string[]): Promise<{ metadata: { name: string; uid: string }; status: { phase: string } }[]> {
+    const args = ['pods', '--namespace', this.namespace, ...selector];
+    return (await get<{ items: { metadata: { name: string; uid: string }; status: { phase: string } }[] }>(...args))
+      .items;
+  }
+
+  /** I3: nothing of the session is left but its record. */
+  async nothingLeft(name: string, rooms: { listRooms(names: string[]): Promise<unknown[]> }): Promise<void> {
+    const { status, metadata } = await this.session(name);
+    await eventually(`the pod of ${name} to be gone`, async () => {
+      const pods = await this.pods('-l', `switchboard.dev/session=${metadata.name}`);
+      return pods.length === 0;
+    });
+    if (status?.pod) {
+      await eventually(`the Secret of ${name} to be gone`, async () => {
+        const { items } = await get<{ items: { metadata: { name: string } }[] }>(
+          'secrets',
+          '--namespace',
+          this.namespace,
+        );
+        return !items.some((secret) => secret.metadata.name === `${status.pod?.name}-bus`);
+      });
+    }
+    const room = status?.room;
+    if (room)
+      await eventually(`the room of ${name} to be gone`, async () => (await rooms.listRooms([room])).length === 0);
+  }
+}
