@@ -12,7 +12,7 @@ main() {
 
 look() {
   processes | named process
-  container_processes | named "process of a pod"
+  container_processes | sort -un | named "process of a pod"
   { mounts_below "$SWITCHBOARD_HOME"; mounts_below "$SWB_RUN"; } | named mount
   { ip -o link show "$SWB_BRIDGE" || true; } 2>/dev/null | named link
   { nft list tables | grep -E ' (switchboard|kube-proxy|cni_hostport)$' || true; } | named "firewall table"
@@ -24,13 +24,15 @@ look() {
 
 named() { sed "s/^/$1: /"; }
 
-# Recorded ones, and any other that runs a program of the cache.
+# Recorded ones, and any other that works on the cluster's data; tests run private servers from the same programs.
 processes() {
-  local name exe
+  local name file
   for name in "${SWB_COMPONENTS[@]}"; do running "$name" >/dev/null && echo "$name"; done
-  for exe in /proc/[0-9]*/exe; do
-    case $(readlink "$exe" || true) in "$SWB_CACHE"/bin/*) tr '\0' ' ' <"${exe%exe}cmdline" | cut -c1-120 && echo ;; esac
+  { grep -lsaF -e "$SWITCHBOARD_HOME/" /proc/[0-9]*/cmdline || true; } | while read -r file; do
+    case $(readlink "${file%cmdline}exe" || true) in "$SWB_CACHE"/bin/* | */containerd) ;; *) continue ;; esac
+    tr '\0' '\n' <"$file" 2>/dev/null | tail -n +2 | grep -qF "$SWITCHBOARD_HOME/" && tr '\0' ' ' <"$file" | cut -c1-120
   done
+  return 0
 }
 
 main "$@"
