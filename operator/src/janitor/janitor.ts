@@ -3,7 +3,7 @@ import type { Roster } from '../bus/roster.ts';
 import type { Weather } from '../bus/weather.ts';
 import type { World } from '../cluster/world.ts';
 import type { Rooms } from '../livekit/rooms.ts';
-import { deletePod } from '../pod/maker.ts';
+import { deleteWarm } from '../pod/maker.ts';
 import { claimOf, isDeleting, roomOf, uidOf } from '../pod/marks.ts';
 import type { WarmPods } from '../pools/warm-pods.ts';
 import { suspects, sweepPod } from './pods.ts';
@@ -65,8 +65,8 @@ async function retireRoomless(known: ReadonlySet<string>, deps: JanitorDeps): Pr
     const ageMs = clock.now() - Date.parse(pod.metadata.creationTimestamp ?? '');
     if (answered?.state !== 'Prepared' || known.has(roomOf(pod) ?? '') || ageMs < ROOM_AGE_MS / 4) continue;
     warm.remove(pod);
+    if (!(await deleteWarm(world, pod))) continue;
     deleted.add(uidOf(pod));
-    await deletePod(world, pod);
     log.info({ pod: pod.metadata.name }, 'a warm pod lost its room and is replaced');
   }
 }

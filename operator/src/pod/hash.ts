@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { AgentRuntime } from '@switchboard/api';
+import type { PodDefaults } from './spec.ts';
 
-/** Equal for equal runtimes, whatever the order of their keys; `defaults` are what the installation adds to them. */
-export function runtimeHash(runtime: AgentRuntime, defaults: object): string {
-  return createHash('sha256').update(canonical({ runtime, defaults })).digest('hex').slice(0, 16);
+/** Equal for runtimes that make equal pods, whatever the order of their keys and wherever a value comes from. */
+export function runtimeHash(
+  runtime: AgentRuntime,
+  { image, priorityClassName, runAsUser, natsUrl }: PodDefaults,
+): string {
+  const made = { image, priorityClassName, ...runtime };
+  return createHash('sha256').update(canonical({ made, runAsUser, natsUrl })).digest('hex').slice(0, 16);
 }
 
 function canonical(value: unknown): string {

@@ -139,6 +139,18 @@ export class PodMaker {
 const isLimitRange = (error: unknown): boolean =>
   isForbidden(error) && /(maximum|minimum) .* usage per/.test((error as ApiError).status().message ?? '');
 
+/** A warm pod as it was last seen: one that was claimed meanwhile, by whatever leader, stays. */
+export async function deleteWarm(world: World, pod: Pod, gracePeriodSeconds?: number): Promise<boolean> {
+  const { uid, resourceVersion } = pod.metadata;
+  const grace = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds };
+  try {
+    return await world.pods.api.delete(refOf(pod), { uid, resourceVersion, ...grace });
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
 /** This very pod: a later one of its name stays. */
 export async function deletePod(world: World, pod: Pod, gracePeriodSeconds?: number): Promise<void> {
   const grace = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds };

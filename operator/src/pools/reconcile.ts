@@ -6,7 +6,7 @@ import type { VoiceAgent, VoicePool } from '../cluster/resources.ts';
 import { agentKey } from '../cluster/world.ts';
 import type { Metrics } from '../metrics.ts';
 import { unschedulableMessage } from '../pod/container.ts';
-import { deletePod, type PodMaker, PodRefusedError } from '../pod/maker.ts';
+import { deleteWarm, type PodMaker, PodRefusedError } from '../pod/maker.ts';
 import { uidOf } from '../pod/marks.ts';
 import type { Admission } from '../queue/admission.ts';
 import { difference } from '../sessions/conditions.ts';
@@ -89,11 +89,12 @@ async function remove(found: readonly Found[], removals: readonly Removal[], dep
     deps.warm.remove(pod);
     deps.deleted.add(uid);
     // A pod on a node that doesn't answer would stay "terminating" for ever, and be counted.
-    await deletePod(deps.world, pod, why === 'lost' ? 0 : undefined).catch((error: unknown) => {
+    const gone = await deleteWarm(deps.world, pod, why === 'lost' ? 0 : undefined).catch((error: unknown) => {
       deps.deleted.delete(uid);
       throw error;
     });
-    deps.metrics.poolPod(why);
+    if (gone) deps.metrics.poolPod(why);
+    else deps.deleted.delete(uid);
   }
 }
 

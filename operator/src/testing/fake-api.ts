@@ -62,9 +62,11 @@ export class FakeApi {
     return after;
   }
 
-  delete(plural: string, ref: Ref, uid?: string): void {
+  delete(plural: string, ref: Ref, guards: { uid?: string; resourceVersion?: string } = {}): void {
     const before = this.#must(plural, ref);
-    if (uid !== undefined && uid !== before.metadata.uid) throw refusal(409, 'Conflict');
+    const { uid, resourceVersion } = before.metadata;
+    const { uid: sameUid = uid, resourceVersion: sameVersion = resourceVersion } = guards;
+    if (uid !== sameUid || resourceVersion !== sameVersion) throw refusal(409, 'Conflict');
     if (!before.metadata.finalizers?.length) this.#remove(plural, before);
     else if (!before.metadata.deletionTimestamp) {
       const deletionTimestamp = new Date().toISOString();
@@ -139,10 +141,10 @@ export class FakeApi {
       create: (object: KubeObject) => write('create', object.metadata.name, () => this.create(plural, object)),
       patch,
       patchStatus: (ref: Ref, status: object, guards: object) => patch(ref, { status }, guards),
-      delete: (ref: Ref, { uid }: { uid?: string } = {}) =>
+      delete: (ref: Ref, guards: { uid?: string; resourceVersion?: string } = {}) =>
         write('delete', ref.name, () => {
           if (!this.#of(plural).has(keyOfRef(ref))) return false;
-          this.delete(plural, ref, uid);
+          this.delete(plural, ref, guards);
           return true;
         }),
     };
