@@ -20,6 +20,9 @@ export async function installChart({ root, namespace, images }: Installation): P
     join(root, 'charts/switchboard'),
     '--namespace',
     namespace,
+    // CRDs are kept when a release goes, so that the next one finds some that are not its own yet.
+    '--take-ownership',
+    '--force-conflicts',
     '--history-max',
     '5',
     '--values',

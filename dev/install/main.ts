@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { run } from '../command.ts';
@@ -55,11 +54,6 @@ await apply(
 say('LiveKit, NATS and the speech service');
 await apply(await manifests('services', { 'nats.yaml': keys.bus.authConf, 'livekit.yaml': keys.livekit.secret }));
 
-if (existsSync(join(root, 'crds'))) {
-  const crds = (await readdir(join(root, 'crds'))).filter((file) => file.endsWith('.yaml'));
-  if (crds.length > 0)
-    await apply((await Promise.all(crds.map((file) => readFile(join(root, 'crds', file), 'utf8')))).join('\n---\n'));
-}
 await waitUntilReady(ownCluster ? ['kube-system', namespaces.dev] : [namespaces.dev], 180);
 
 say('Switchboard, by its Helm chart');

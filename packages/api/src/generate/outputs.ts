@@ -17,7 +17,11 @@ export interface Output {
 export function outputs(): Output[] {
   const definitions: readonly ResourceDefinition[] = resources;
   return [
-    ...definitions.map((resource) => ({ path: `crds/${resource.plural}.yaml`, text: crdYaml(resource) })),
+    ...definitions.flatMap((resource) => {
+      const text = crdYaml(resource);
+      const paths = [`crds/${resource.plural}.yaml`, `charts/switchboard/files/crds/${resource.plural}.yaml`];
+      return paths.map((path) => ({ path, text }));
+    }),
     ...definitions.map((resource) => ({
       path: `docs/reference/${resource.singular}.md`,
       text: referencePage(resource),
