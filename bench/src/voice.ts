@@ -21,11 +21,15 @@ const print = (lines: readonly object[]): void => {
   for (const line of lines) console.log(JSON.stringify(line));
 };
 
-await using stage = await Stage.open();
-await using models = await InstantModels.start();
+const stage = await Stage.open();
+const models = await InstantModels.start();
 print([{ bench: 'voice', case: 'machine', cores: cpus().length, model: cpus()[0]?.model, load: loadavg()[0] }]);
 if (only.has('start')) print(await benchStart(stage, 20));
 if (only.has('latency')) print(await benchLatency(stage, models, turns));
 if (only.has('barge-in')) print(await benchBargeIn(stage, models, Math.ceil(turns / 2)));
 if (only.has('waiting')) print(await benchWaiting(stage, models, 20));
 if (only.has('talking')) print(await benchTalking(stage, models, Number(values.minutes)));
+// LiveKit's native part keeps a process alive after its last room.
+await models[Symbol.asyncDispose]();
+await stage[Symbol.asyncDispose]();
+process.exit(0);

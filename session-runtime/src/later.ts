@@ -58,7 +58,7 @@ export class Later {
 async function loadParts(): Promise<CallNeeds> {
   const [{ loadSilero }, dns] = await Promise.all([import('./vad/silero.ts'), import('node:dns/promises')]);
   const addresses = async (host: string) => (await dns.lookup(host, { all: true })).map((one) => one.address);
-  return { vad: await loadSilero(modelPath()), addresses };
+  return { vad: loadSilero(modelPath()), addresses };
 }
 
 /** Beside the bundle in an image, one folder up in the sources. */

@@ -10,7 +10,12 @@ const entry = join(root, 'dist/session-runtime/main.js');
 const cache = mkdtempSync(join(tmpdir(), 'switchboard-compiled-'));
 
 export function bundledPod(stage: Stage): Promise<StagePod> {
-  return stage.pod({ entry, env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: cache } });
+  const nodeArgs = ['--max-semi-space-size=1', '--optimize-for-size'];
+  return stage.pod({
+    entry,
+    nodeArgs,
+    env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '2' },
+  });
 }
 
 /** An agent whose models are at this URL, with nothing but defaults otherwise. */
