@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type Bus, workersOfNamespace } from '@switchboard/bus';
+import { BUCKETS, Bucket, type Bus, workersOfNamespace } from '@switchboard/bus';
 import { type Client, createKubeMetrics, Reflector } from '@switchboard/kube';
 import { type Clock, createRegistry, type Health, type HealthCheck, type Logger } from '@switchboard/service';
 import { Door } from './auth/authenticate.ts';
@@ -19,6 +19,11 @@ import { Fleet } from './fleet/fleet.ts';
 import { Heartbeats } from './fleet/heartbeats.ts';
 import { loadOf } from './fleet/load.ts';
 import { fleetRoutes } from './fleet/routes.ts';
+import { DeadDeliveries } from './hooks/dead.ts';
+import { livekitRoutes, REPLAY_WINDOW_MS } from './hooks/incoming.ts';
+import { Outgoing } from './hooks/outgoing.ts';
+import { hookRoutes } from './hooks/routes.ts';
+import { SigningKeys } from './hooks/secrets.ts';
 import { createApp } from './http/app.ts';
 import { answerClientErrors } from './http/client-error.ts';
 import { cors, corsOfTenant } from './http/cors.ts';
@@ -54,6 +59,10 @@ export interface Gateway {
 }
 
 const WORKERS_WITHIN_MS = 500;
+const SWEEP_MS = 100;
+const BUCKET_BYTES = 67_108_864;
+/** As long as dead letters are listed. */
+const HOOK_MARKS_SECONDS = 30 * 86_400;
 
 const synced = (of: { hasSynced: boolean; healthy(): Health }): Health =>
   of.hasSynced ? of.healthy() : { ok: false, message: 'not synced yet' };
@@ -113,6 +122,29 @@ export function createGateway(parts: GatewayParts): Gateway {
     closing: closing.signal,
   });
 
+  const bucket = (name: 'seen' | 'hooks', ttlSeconds: number) =>
+    new Bucket(bus, { name: BUCKETS[name], ttlSeconds, maxBytes: BUCKET_BYTES, replicas: config.hooks.replicas });
+  const outgoing = new Outgoing({
+    bus,
+    fleet,
+    watch,
+    keys: new SigningKeys(client, config.keys.namespace, clock),
+    clock,
+    logger,
+    metrics,
+    plan: config.hooks,
+  });
+  const incoming = livekitRoutes({
+    keys: livekit,
+    seen: bucket('seen', (2 * REPLAY_WINDOW_MS) / 1000),
+    watch,
+    clock,
+    logger,
+    metrics,
+    bodyBytes: limits.bodyBytes,
+  });
+  const dead = new DeadDeliveries(bus, bucket('hooks', HOOK_MARKS_SECONDS));
+
   const checks = { sessions: () => synced(reflector), fleet: () => synced(fleet) };
   const well = () => bus.state.up && Object.values(checks).every((check) => check().ok);
   const load = () => loadOf([...watch.store.list()], limits.maxSessions, well());
@@ -125,7 +157,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     trustedProxies: config.trustedProxies,
     pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
     first: [metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
-    open: [shareRoutes({ ...sharing, defaultTenant })],
+    open: [incoming, shareRoutes({ ...sharing, defaultTenant })],
     door: [
       door.authenticate,
       corsOfTenant(fleet, (response) => principalOf(response).tenant),
@@ -137,6 +169,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       eventRoutes(sessions, { bus, feed, watch, open }),
       liveRoutes(sessions, bus),
       changeRoutes({ client, fleet, watch }),
+      hookRoutes({ deliveries: () => outgoing.deliveries(), dead }),
       accessRoutes({ client, tokens, keysNamespace: config.keys.namespace }),
       fleetRoutes({
         fleet,
@@ -159,13 +192,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     run(signal) {
       void reflector.run(signal);
       fleet.run(signal);
+      if (config.hooks.enabled) void outgoing.run(signal);
     },
     async close() {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       open.endAll();
-      server.closeIdleConnections();
-      await closed;
+      // A connection whose last answer is on its way now would stay open for its keep-alive time.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      await closed.finally(() => clearInterval(sweep));
+      await outgoing.stop();
       feed.stop();
       heartbeats.stop();
       joined.stop();

@@ -35,7 +35,7 @@ export class Metrics {
   }
 
   followers(count: () => number): void {
-    const gauge = new Gauge({
+    const gauge: Gauge<string> = new Gauge({
       name: 'switchboard_gateway_followers',
       help: 'Event streams that are open',
       registers: [this.#registry],

@@ -45,7 +45,7 @@ export function createApp(options: AppOptions): Express {
   for (const router of options.guarded) app.use(router);
   app.use(
     problemHandler((error, request) => {
-      const { requestId, route } = request.res?.locals ?? {};
+      const { requestId, route } = (request.res?.locals ?? {}) as Record<string, unknown>;
       options.logger.error({ error, requestId, method: request.method, route }, 'request failed');
     }),
   );

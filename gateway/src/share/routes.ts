@@ -77,7 +77,7 @@ export function shareRoutes(sources: ShareSources): Router {
 
   router.post('/v1/share/:agent/sessions', jsonBody(sources.bodyBytes), async (request, response) => {
     const { tenant, name, waitSeconds } = bodyOf(request, rest.shareStart);
-    const agent = shared(tenant, request.params['agent'] ?? '');
+    const agent = shared(tenant, String(request.params['agent']));
     const hash = addressHash(request.ip ?? '', sources.secret);
     const principal = await visitor(agent, hash, request, response);
     const began = admit(agent, hash);

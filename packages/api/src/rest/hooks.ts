@@ -55,3 +55,7 @@ export const livekitEvent = z
       .describe('Room.'),
   })
   .meta({ id: 'LiveKitEvent' });
+
+export const deadSequence = z.object({
+  sequence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe('Number of the dead letter.'),
+});

@@ -1,11 +1,6 @@
-import { z } from 'zod';
 import type { Route } from '../../openapi/route.ts';
 import * as hooks from '../hooks.ts';
 import { acknowledged, ok, operation } from './common.ts';
-
-const sequence = z.object({
-  sequence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe('Number of the dead letter.'),
-});
 
 export const hookRoutes: readonly Route[] = [
   operation({
@@ -41,7 +36,7 @@ export const hookRoutes: readonly Route[] = [
     operationId: 'resendHook',
     tags: ['Hooks'],
     summary: 'Send one of them again (admin)',
-    parameters: sequence,
+    parameters: hooks.deadSequence,
     responses: { 202: { description: 'It is in the queue again.', body: acknowledged } },
     problems: ['not-found'],
   }),

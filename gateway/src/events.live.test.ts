@@ -1,0 +1,275 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { rest, type VoiceSessionObject } from '@switchboard/api';
+import { storeRecord } from '@switchboard/bus';
+import { until } from '@switchboard/bus/testing';
+import { AccessToken } from 'livekit-server-sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { signatureHeaders } from './hooks/signature.ts';
+import { voiceSessions } from './sessions/service.ts';
+import { ReportingPod } from './testing/pod.ts';
+import { LIVEKIT, type RunningGateway, Stand } from './testing/stand.ts';
+import { StandIn } from './testing/stand-in.ts';
+
+let stand: Stand;
+let operator: StandIn;
+let gateway: RunningGateway;
+let key: string;
+let admin: string;
+let signingKey: string;
+const closing: (() => unknown)[] = [];
+
+interface Received {
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: string;
+}
+
+/** A back end that is told of events; it answers as it is told to. */
+class BackEnd {
+  readonly received: Received[] = [];
+  answer = 204;
+  readonly #server: Server;
+
+  static async listen(): Promise<BackEnd> {
+    const backEnd = new BackEnd();
+    await new Promise<void>((resolve) => backEnd.#server.listen(0, '127.0.0.1', resolve));
+    closing.push(
+      () => backEnd.#server.closeAllConnections(),
+      () => backEnd.#server.close(),
+    );
+    return backEnd;
+  }
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        this.received.push({ headers: request.headers, body });
+        response.writeHead(this.answer).end();
+      });
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
+  }
+
+  types(): string[] {
+    return this.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+  }
+}
+
+let good: BackEnd;
+let bad: BackEnd;
+
+beforeAll(async () => {
+  stand = await Stand.open();
+  [good, bad] = [await BackEnd.listen(), await BackEnd.listen()];
+  bad.answer = 500;
+  const events = ['session.started', 'session.ended', 'session.transcript'];
+  const hooks = [good, bad].map(({ url }) => ({ url, secretName: 'acme-hooks', events }));
+  await stand.tenant('acme', { hooks, allowPrivateHooks: true });
+  const closed = { url: good.url, secretName: 'zeta-hooks', events };
+  const stolen = { url: `${good.url}?stolen`, secretName: 'acme-hooks', events };
+  await stand.tenant('zeta', { hooks: [closed, stolen] });
+  signingKey = await stand.signingKey('acme', 'acme-hooks');
+  await stand.signingKey('zeta', 'zeta-hooks');
+  operator = new StandIn(stand.client);
+  [key, admin] = [await stand.key('acme'), await stand.key('acme', 'admin')];
+  gateway = await stand.gateway();
+});
+
+afterEach(() => {
+  good.received.length = 0;
+});
+
+afterAll(async () => {
+  for (const close of closing) close();
+  operator?.stop();
+  await stand?.[Symbol.asyncDispose]();
+});
+
+async function started(tenant = 'acme', as = key): Promise<{ session: VoiceSessionObject; pod: ReportingPod }> {
+  const response = await fetch(`${gateway.url}/v1/sessions`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${as}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ agent: 'ada' }),
+  });
+  const { session } = (await response.json()) as { session: { id: string } };
+  const stored = await stand.client.of(voiceSessions).get({ namespace: tenant, name: session.id });
+  const pod = await ReportingPod.of(stored, stand.nats);
+  closing.push(() => pod.close());
+  return { session: stored, pod };
+}
+
+/** What a follower gets, as text, until it has had enough. */
+function follow(session: VoiceSessionObject, { from = gateway, after = '' } = {}) {
+  const stop = new AbortController();
+  const heard: string[] = [];
+  const done = (async () => {
+    const headers = { Authorization: `Bearer ${key}`, ...(after && { 'Last-Event-ID': after }) };
+    const response = await fetch(`${from.url}/v1/sessions/${session.metadata.name}/events`, {
+      headers,
+      signal: stop.signal,
+    });
+    let rest = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      rest += decoder.decode(chunk as Uint8Array, { stream: true });
+      const blocks = rest.split('\n\n');
+      rest = blocks.pop() ?? '';
+      heard.push(...blocks);
+    }
+  })().catch(() => undefined);
+  const texts = () => heard.flatMap((block) => /"text":"([^"]*)"/.exec(block)?.[1] ?? []);
+  const lastId = () => heard.flatMap((block) => /^id: (\d+)/m.exec(block)?.[1] ?? []).at(-1) ?? '';
+  closing.push(() => stop.abort());
+  return { heard, texts, lastId, done, stop: () => stop.abort() };
+}
+
+describe('events', () => {
+  test('come to a follower at any gateway, and go on where they broke off', async () => {
+    const other = await stand.gateway();
+    const { session, pod } = await started();
+    await pod.status('AgentJoined');
+    await pod.transcript('one');
+    const first = follow(session);
+    await until('the past', () => first.texts().includes('one'));
+    await pod.transcript('two');
+    await until('what is said now', () => first.texts().includes('two'));
+    first.stop();
+    await pod.transcript('three');
+    const second = follow(session, { from: other, after: first.lastId() });
+    await until('what was missed', () => second.texts().includes('three'));
+    await pod.transcript('four');
+    await until('and what is said now', () => second.texts().includes('four'));
+    expect([...first.texts(), ...second.texts()]).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  test('of a gateway that goes are ended, so that followers come back elsewhere', async () => {
+    const going = await stand.gateway();
+    const { session } = await started();
+    const follower = follow(session, { from: going });
+    await until('the first event', () => follower.heard.length > 0);
+    await going.close();
+    await follower.done;
+  });
+
+  test('of another pod that claims the session are not heard', async () => {
+    const { session, pod } = await started();
+    const follower = follow(session);
+    await until('the first event', () => follower.heard.length > 0);
+    const stored = { ...session, status: { ...session.status, pod: { ...session.status?.pod, uid: randomUUID() } } };
+    const impostor = await ReportingPod.of(stored as VoiceSessionObject, stand.nats);
+    closing.push(() => impostor.close());
+    await impostor.transcript('false');
+    await pod.transcript('true');
+    await until('the true one', () => follower.texts().includes('true'));
+    expect(follower.texts()).toEqual(['true']);
+  });
+});
+
+describe('hooks out', () => {
+  const ended = (session: VoiceSessionObject) => {
+    const { uid, name, namespace } = session.metadata;
+    const record = { type: 'ended' as const, at: new Date().toISOString(), agent: 'ada', reason: 'Stopped' as const };
+    return storeRecord(stand.bus, { ...record, session: { uid, name, namespace } }, 5000);
+  };
+
+  test('are signed, in order, once, and a dead endpoint delays nobody', async () => {
+    const { session, pod } = await started();
+    await pod.status('CallerJoined');
+    await pod.transcript('hello');
+    await pod.status('CallerJoined');
+    await ended(session);
+    await ended(session);
+    await until('the end', () => good.types().includes('session.ended'));
+    expect(good.types().toSorted()).toEqual(['session.ended', 'session.started', 'session.transcript']);
+    for (const { headers, body } of good.received) {
+      const id = String(headers['webhook-id']);
+      const seconds = Number(headers['webhook-timestamp']);
+      expect(headers['webhook-signature']).toBe(
+        signatureHeaders({ id, seconds, body }, signingKey)['webhook-signature'],
+      );
+      expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(60);
+      expect(JSON.parse(body)).toMatchObject({ data: { session: { id: session.metadata.name, agent: 'ada' } } });
+    }
+    expect(new Set(good.received.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+    await until('the other to have been tried', () => bad.received.length > 0);
+  });
+
+  test('do not go to private addresses, nor are signed with another tenant’s key', async () => {
+    const { session, pod } = await started('zeta', await stand.key('zeta'));
+    await pod.status('CallerJoined');
+    await ended(session);
+    const viewer = await stand.key('zeta', 'viewer');
+    const hooks = async () => {
+      const response = await fetch(`${gateway.url}/v1/hooks`, { headers: { Authorization: `Bearer ${viewer}` } });
+      return ((await response.json()) as { hooks: { failures: number }[] }).hooks;
+    };
+    await until('both endpoints to have failed', async () => {
+      const all = await hooks();
+      return all.length === 2 && all.every(({ failures }) => failures > 0);
+    });
+    expect(good.received).toEqual([]);
+  });
+});
+
+describe('hooks in', () => {
+  interface Sent {
+    readonly secret?: string;
+    readonly signed?: string;
+    readonly ageSeconds?: number;
+    readonly id?: string;
+  }
+
+  async function send({ secret = LIVEKIT.secret, signed, ageSeconds = 0, id = randomUUID() }: Sent = {}) {
+    const createdAt = String(Math.floor(Date.now() / 1000) - ageSeconds);
+    const body = JSON.stringify({ event: 'room_started', id, createdAt, room: { name: 'nobody_session_1_x' } });
+    const token = new AccessToken(LIVEKIT.key, secret);
+    token.sha256 = createHash('sha256')
+      .update(signed ?? body)
+      .digest('base64');
+    const response = await fetch(`${gateway.url}/v1/livekit/webhook`, {
+      method: 'POST',
+      headers: { Authorization: await token.toJwt(), 'Content-Type': 'application/webhook+json' },
+      body,
+    });
+    return response.status;
+  }
+
+  const counted = async (outcome: string): Promise<number> => {
+    const metrics = await gateway.registry.metrics();
+    const line = metrics
+      .split('\n')
+      .find((one) => one.includes('livekit_events_total{') && one.includes(`"${outcome}"`));
+    return Number(line?.split(' ').at(-1) ?? 0);
+  };
+
+  test.each([
+    ['signed by LiveKit', {}, 200],
+    ['signed with another secret', { secret: 'another-secret-that-livekit-does-not-have' }, 401],
+    ['with an altered body', { signed: '{}' }, 401],
+  ] as const)('%s', async (_what, sent, code) => expect(await send(sent)).toBe(code));
+
+  test('that are old or come again count as such, whichever gateway hears them', async () => {
+    const id = randomUUID();
+    const [late, duplicate] = [await counted('late'), await counted('duplicate')];
+    expect([await send({ id }), await send({ id }), await send({ ageSeconds: 3600 })]).toEqual([200, 200, 200]);
+    expect([await counted('late'), await counted('duplicate')]).toEqual([late + 1, duplicate + 1]);
+  });
+
+  test('without a signature are refused in the API’s own words', async () => {
+    const response = await fetch(`${gateway.url}/v1/livekit/webhook`, { method: 'POST', body: '{}' });
+    expect(await response.json()).toMatchObject({ type: rest.problemTypeUrl('unauthenticated') });
+  });
+});
+
+test('dead deliveries of a tenant are listed to it, and there are none yet', async () => {
+  const response = await fetch(`${gateway.url}/v1/hooks/dead`, { headers: { Authorization: `Bearer ${admin}` } });
+  expect([response.status, await response.json()]).toEqual([200, { deliveries: [] }]);
+});
