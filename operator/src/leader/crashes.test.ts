@@ -137,3 +137,28 @@ describe('two leaders', () => {
     first.stop();
   });
 });
+
+describe.each([{ warm: true }, { warm: false }])('deaf pods (warm: $warm)', ({ warm }) => {
+  it('are replaced within the same claim, and never two have the session', async () => {
+    const on = stage({ warm });
+    on.deaf = 2;
+    await on.lead();
+    if (warm) await until(() => on.leader.staff.deps.warm.total > 0);
+    on.api.create('voicesessions', call());
+    await until(() => session(on)?.status?.phase === 'Ready');
+    expect(session(on)?.status?.pod?.attempt).toBe(3);
+    expect(on.taken.get(UID)?.size).toBe(1);
+    await until(() => ofTheSession(on).length === 1);
+  });
+
+  it('end it after the fourth', async () => {
+    const on = stage({ warm });
+    on.deaf = 100;
+    await on.lead();
+    if (warm) await until(() => on.leader.staff.deps.warm.total > 0);
+    on.api.create('voicesessions', call());
+    await until(() => session(on)?.status?.phase === 'Ended');
+    expect(session(on)?.status).toMatchObject({ endReason: 'AssignFailed', pod: { attempt: 4 } });
+    await until(() => ofTheSession(on).length === 0);
+  });
+});

@@ -15,7 +15,7 @@ import { stampOf } from './write.ts';
 export async function gather(stored: VoiceSession, memory: Memory, deps: SessionDeps): Promise<SessionView> {
   const { world, settings, weather, roster, memories, inbox, link } = deps;
   const agent = await agentOf(stored, deps);
-  const pod = await podOf(stored, deps);
+  const pod = await podOf(stored, memory, deps);
   const reports = pod?.bound ? inbox.unfolded(pod.uid, stored.status?.reported ?? 0) : [];
   const session = withReports(stored, reports, memory, deps);
   const assignment: Assignment = reports.length > 0 ? { state: 'taken' } : assignmentOf(session, pod, deps);
@@ -78,9 +78,9 @@ async function agentOf(session: VoiceSession, { world }: SessionDeps): Promise<V
   );
 }
 
-async function podOf(session: VoiceSession, deps: SessionDeps): Promise<PodView | undefined> {
+async function podOf(session: VoiceSession, memory: Memory, deps: SessionDeps): Promise<PodView | undefined> {
   const named = session.status?.pod;
-  if (named) {
+  if (named && named.uid !== memory.givenUp) {
     const seen = deps.world.pods.byUid(named.uid) ?? (await uncached(session, named, deps));
     return viewOf({ uid: named.uid, name: named.name, bound: true }, seen, deps);
   }

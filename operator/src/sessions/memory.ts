@@ -8,6 +8,8 @@ export type Moment = 'seen' | 'claiming' | 'reserved' | 'bound' | 'asked' | 'tak
 export interface Memory {
   readonly moments: Partial<Record<Moment, number>>;
   coldTries: number;
+  /** uid of the pod that the status still names, and that another is sought for. */
+  givenUp: string | undefined;
   roomMadeAgain: boolean;
   recorded: boolean;
   roomDeleted: boolean;
@@ -36,6 +38,7 @@ export class Memories {
     const memory: Memory = {
       moments: { seen: seenLive ? now : this.#past(creationTimestamp) },
       coldTries: 0,
+      givenUp: undefined,
       roomMadeAgain: false,
       recorded: false,
       roomDeleted: false,

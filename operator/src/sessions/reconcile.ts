@@ -102,6 +102,7 @@ async function apply(
 /** The old pod goes before another is sought: never two for one session. */
 async function giveUpPod({ session, pod }: SessionView, memory: Memory, deps: SessionDeps): Promise<void> {
   if (pod) {
+    memory.givenUp = pod.uid;
     deps.assignments.forget(pod.uid);
     // What it says on its way out is not of this conversation any more.
     deps.inbox.close(pod.uid);

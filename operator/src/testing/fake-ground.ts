@@ -16,10 +16,11 @@ const config = configSchema.parse({
   livekit: { url: 'http://livekit', podUrl: 'ws://livekit' },
   nats: { servers: ['nats://bus'] },
   pods: { image: 'stub' },
-  timers: { ackMilliseconds: 400 },
+  timers: { ackMilliseconds: 200 },
 });
 
 interface Life {
+  readonly deaf: boolean;
   session: contract.SessionRef | undefined;
   sequence: number;
 }
@@ -31,6 +32,8 @@ export class FakeGround implements PodLink {
   readonly up = true;
   /** Pods that took each session, ever, and those that live. */
   readonly taken = new Map<string, Set<string>>();
+  /** How many of the next pods hear no assignment. */
+  deaf = 0;
   readonly #lives = new Map<string, Life>();
   #leader: Leader | undefined;
   readonly #stop = new AbortController();
@@ -71,6 +74,7 @@ export class FakeGround implements PodLink {
     const life = this.#lives.get(podUid);
     if (!life || !this.#hasCredential(podUid)) throw new NoRespondersError(podUid);
     if (kind === 'whoami') return this.#identity(life) as ControlReply<K>;
+    if (kind === 'assign' && life.deaf) throw new NoRespondersError(podUid);
     if (kind === 'assign') return this.#assign(podUid, life, message as contract.Assign) as ControlReply<K>;
     if (kind === 'end' || kind === 'drain') this.#report(podUid, life, 'Ended', 'Stopped');
     return { ok: true } as ControlReply<K>;
@@ -134,7 +138,7 @@ export class FakeGround implements PodLink {
       const { namespace, name } = object.metadata;
       const status = { phase: 'Running', startTime: new Date().toISOString() };
       this.api.patch('pods', { namespace, name }, { spec: { nodeName: 'node-1' }, status });
-      this.#lives.set(uid, { session: undefined, sequence: 0 });
+      this.#lives.set(uid, { deaf: this.deaf-- > 0, session: undefined, sequence: 0 });
       this.hello(uid);
     }
   }
