@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus bench-kube bench-voice
+.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus bench-gateway bench-kube bench-voice
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -71,3 +71,6 @@ test-speech: ## Check the offline speech service alone: format, lint, types, tes
 
 bench-speech: ## Measure the offline speech: what comes back word for word through Opus, and how fast
 	@dev/speech/bench.sh
+
+bench-gateway: ## Measure the gateway: create to agent in the room, greeting heard, 40 at once, reads a second, memory
+	@dev/bench.sh bench/src/gateway.ts

@@ -95,7 +95,9 @@ describe('create', () => {
     const { code, body } = await start('ada');
     expect(code).toBe(201);
     expect(body).toMatchObject({ session: { phase: 'Ready', agent: 'ada', tenant: 'acme' } });
-    const claims = JSON.parse(Buffer.from(body.connection.participant_token.split('.')[1], 'base64url').toString());
+    const claims = JSON.parse(
+      Buffer.from(body.connection.participant_token.split('.')[1] ?? '', 'base64url').toString(),
+    );
     expect(claims).toMatchObject({ sub: 'caller', video: { room: body.session.room, roomJoin: true } });
   });
 

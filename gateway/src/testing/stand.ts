@@ -74,6 +74,16 @@ export class Stand implements AsyncDisposable {
       );
   }
 
+  /** Goes with the stand. */
+  get folder(): string {
+    return this.#api.folder;
+  }
+
+  /** For a gateway in a process of its own. */
+  kubeconfig(): string {
+    return this.#api.kubeconfig();
+  }
+
   async namespace(name: string): Promise<string> {
     await this.client.of(namespaces).create({ metadata: { name } });
     return name;
