@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-bus bench-gateway bench-kube bench-voice
+.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench-join: ## Measure pod object created -> agent joined its room
 
 bench-kube: ## Measure packages/kube: requests against client-node and bare HTTPS, a reflector over 10,000 sessions
 	@dev/bench.sh bench/src/kube.ts
+
+bench-claims: ## Measure claims from create to Ready, each beside its floor: prejoined, burst, warm, cold
+	@dev/bench.sh bench/src/claims.ts
 
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
