@@ -14,6 +14,7 @@ export class Conversation {
   session: contract.SessionRef | undefined;
   room: string | undefined;
   muted = false;
+  spokenTo = false;
 
   constructor(outbox: Outbox, faults: Faults, exit: (code: number) => void) {
     this.#outbox = outbox;
@@ -23,8 +24,12 @@ export class Conversation {
 
   handlers(identity: () => contract.Identity): ControlHandlers {
     return {
-      whoami: () => identity(),
+      whoami: () => {
+        this.spokenTo = true;
+        return identity();
+      },
       prepare: ({ room }) => {
+        this.spokenTo = true;
         this.room = room.name;
         this.state = 'Prepared';
         return { ok: true };
@@ -43,6 +48,7 @@ export class Conversation {
       const same = this.session.uid === session.uid;
       return same ? { ok: true } : { ok: false, reason: 'AlreadyAssigned' };
     }
+    this.spokenTo = true;
     await pause(this.#faults.STUB_ACK_MS);
     this.session = session;
     this.room = room.name;

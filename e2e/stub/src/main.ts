@@ -17,7 +17,6 @@ const bus = Bus.open({
 });
 const outbox = new Outbox(bus, { podUid });
 const conversation = new Conversation(outbox, fault, (code) => process.exit(code));
-let spokenTo = false;
 
 const identity = (): contract.Identity => ({
   contract: contract.CONTRACT,
@@ -51,9 +50,6 @@ function heartbeat(): void {
 }
 
 if (!fault.STUB_DEAF) {
-  bus.subscribe(`sb.ctl.${podUid}.>`, () => {
-    spokenTo = true;
-  });
   answerControl(bus, {
     podUid,
     handlers: conversation.handlers(identity),
@@ -64,7 +60,7 @@ bus.onEvent(({ type }) => {
   if (type === 'up') hello();
 });
 setInterval(() => {
-  if (!spokenTo) hello();
+  if (!conversation.spokenTo) hello();
 }, 1000);
 setInterval(heartbeat, contract.HEARTBEAT_SECONDS * 1000);
 process.on('SIGTERM', () => {
