@@ -4,14 +4,17 @@ import { Stage } from '@switchboard/e2e/voice';
 import { benchTalking, benchWaiting } from './voice/cost.ts';
 import { InstantModels } from './voice/instant-models.ts';
 import { benchBargeIn, benchLatency } from './voice/latency.ts';
+import { benchMany } from './voice/many.ts';
 import { benchStart } from './voice/start.ts';
 
 // make bench-voice: one session process as it is in the image, a private LiveKit and NATS, and models that take no time.
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,latency,barge-in,waiting,talking' },
+    only: { type: 'string', default: 'start,latency,barge-in,waiting,talking,many' },
     turns: { type: 'string', default: '40' },
     minutes: { type: 'string', default: '2' },
+    /** How many at once, one after the other. */
+    many: { type: 'string', default: '2,6' },
   },
 });
 const only = new Set(values.only.split(','));
@@ -29,6 +32,8 @@ if (only.has('latency')) print(await benchLatency(stage, models, turns));
 if (only.has('barge-in')) print(await benchBargeIn(stage, models, Math.ceil(turns / 2)));
 if (only.has('waiting')) print(await benchWaiting(stage, models, 20));
 if (only.has('talking')) print(await benchTalking(stage, models, Number(values.minutes)));
+if (only.has('many'))
+  for (const sessions of values.many.split(',')) print(await benchMany(stage, models, Number(sessions), 30));
 // LiveKit's native part keeps a process alive after its last room.
 await models[Symbol.asyncDispose]();
 await stage[Symbol.asyncDispose]();

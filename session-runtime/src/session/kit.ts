@@ -37,6 +37,7 @@ const TRANSCRIPT_BOUND_MS = 12_000;
 export function engineFor(assign: contract.Assign, context: EngineContext): Engine {
   const { behaviour, variables } = assign;
   const { clock, signal } = context;
+  refuseUnspoken(behaviour);
   const transcribe = stage('transcribe', behaviour.speech.transcribe, context);
   const thinking = stage('think', behaviour.speech.think, context);
   const speaking = stage('speak', behaviour.speech.speak, context);
@@ -69,6 +70,14 @@ export function engineFor(assign: contract.Assign, context: EngineContext): Engi
     },
     rulesFor(assign),
   );
+}
+
+export class DialectError extends Error {}
+
+/** A dialect that the schema knows and this runtime does not speak must not be answered in another one. */
+function refuseUnspoken({ speech }: AgentBehaviour): void {
+  const unspoken = speech.transcribe.find((pool) => pool.dialect !== 'openai-upload');
+  if (unspoken) throw new DialectError(`this runtime does not speak ${unspoken.dialect} yet: use openai-upload`);
 }
 
 function rulesFor(assign: contract.Assign): ConversationRules {

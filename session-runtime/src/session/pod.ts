@@ -1,8 +1,9 @@
 import type { bus as contract } from '@switchboard/api';
 import type { ControlHandlers, Outbox } from '@switchboard/bus';
 import type { Clock, Logger } from '@switchboard/service';
-import type { Channel } from '../channel/index.ts';
+import { type Channel, JoinError } from '../channel/index.ts';
 import type { Call, Ending } from './call.ts';
+import { DialectError } from './kit.ts';
 
 export interface PodParts {
   readonly environment: contract.PodEnvironment;
@@ -132,8 +133,8 @@ export class Pod {
       if (this.#state === 'Assigned') this.#state = 'Talking';
     } catch (error) {
       logger.error({ error }, 'the conversation could not begin');
-      const reason = error instanceof Error && error.name === 'JoinError' ? 'RoomLost' : 'RuntimeError';
-      if (this.#call) return void this.#call.end({ reason, message: 'the conversation could not begin', goodbye: '' });
+      const reason = error instanceof JoinError ? 'RoomLost' : 'RuntimeError';
+      if (this.#call) return void this.#call.end({ reason, message: explain(error), goodbye: '' });
       this.#over({ reason });
     }
   }
@@ -165,4 +166,11 @@ export class Pod {
     this.#state = 'Ended';
     this.#finish(ending);
   }
+}
+
+/** Errors of ours say what to do, and nothing personal; those of others are for the log alone. */
+function explain(error: unknown): string {
+  return error instanceof DialectError || error instanceof JoinError
+    ? error.message
+    : 'the conversation could not begin';
 }
