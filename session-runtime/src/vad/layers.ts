@@ -57,7 +57,7 @@ export class Convolution {
       }
       for (let o = 0; o < outputs; o++) {
         const sum = dot(this.#weights, o * this.#row, this.#patch, this.#row) + (this.#bias[o] as number);
-        this.output[out * outputs + o] = sum > 0 ? sum : 0;
+        this.output[out * outputs + o] = Math.max(0, sum);
       }
     }
     return this.output;
