@@ -93,7 +93,11 @@ function responseOf(response: RouteResponse, components: Components): JsonSchema
     description: response.description,
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     ...(response.body && {
-      content: { [response.contentType ?? 'application/json']: { schema: components.schemaOf(response.body) } },
+      content: Object.fromEntries(
+        Object.entries({ [response.contentType ?? 'application/json']: response.body, ...response.alternatives }).map(
+          ([type, schema]) => [type, { schema: components.schemaOf(schema) }],
+        ),
+      ),
     }),
   };
 }

@@ -28,6 +28,8 @@ export interface RouteResponse {
   readonly body?: z.ZodType;
   /** application/json unless told; of text/event-stream, `body` is what each `data:` line holds. */
   readonly contentType?: string;
+  /** Other forms of the same answer, by media type. */
+  readonly alternatives?: Readonly<Record<string, z.ZodType>>;
   readonly headers?: z.ZodObject;
 }
 

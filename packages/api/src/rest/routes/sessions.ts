@@ -125,7 +125,13 @@ export const sessionRoutes: readonly Route[] = [
     summary: 'Transcript as JSON, text or WebVTT, by Accept or ?format=',
     parameters: id,
     query: z.object({ format: z.enum(['json', 'text', 'vtt']).optional().describe('Instead of Accept.') }),
-    responses: ok(live.transcriptView),
+    responses: {
+      200: {
+        description: 'What was said so far.',
+        body: live.transcriptView,
+        alternatives: { 'text/plain': z.string(), 'text/vtt': z.string() },
+      },
+    },
     problems: ['not-found'],
   }),
   operation({
