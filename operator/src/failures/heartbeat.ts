@@ -1,9 +1,6 @@
 import type { Policy } from '../sessions/view.ts';
 
-/**
- * The kubelet marks its node NotReady only after 40 s without word, so a silent pod is given this long for its node
- * to be found lost, which is the truer reason.
- */
+/** Kubernetes takes 40 s to find a node NotReady: a node lost more suddenly than that ends its calls with this reason. */
 export const heartbeatLost: Policy = ({ pod, nodeReady, frozen, assignment, clocks }) => {
   if (!pod?.bound || frozen || !nodeReady || pod.silentMs < clocks.silenceMs) return undefined;
   if (assignment.state !== 'taken') return undefined;

@@ -62,8 +62,13 @@ export async function commit(binding: Binding, pod: Pod, warm: boolean, deps: Se
   deps.admission.placed(session.metadata.uid);
   deps.cold.end(session.metadata.uid);
   deps.roster.expect(uidOf(pod));
-  await ready;
-  send({ ...binding, session }, pod, await token, deps);
+  try {
+    await ready;
+    send({ ...binding, session }, pod, await token, deps);
+  } catch (error) {
+    // The binding stands; the next pass makes the room and tells the pod.
+    deps.log.warn({ error, session: session.metadata.name }, 'the room could not be made yet');
+  }
   return session;
 }
 

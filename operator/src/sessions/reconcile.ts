@@ -1,4 +1,4 @@
-import { SESSION_FINALIZER } from '@switchboard/api';
+import { SESSION_FINALIZER, waitReasons } from '@switchboard/api';
 import { isConflict, type Key, type Result, refOf } from '@switchboard/kube';
 import type { VoiceSession } from '../cluster/resources.ts';
 import { assign, type Binding, CommitLostError, record } from './bind.ts';
@@ -34,7 +34,8 @@ async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Resul
   const pod = session.status?.pod?.uid;
   if (pod) deps.inbox.close(pod);
   deps.admission.release(session.metadata.uid);
-  await cleanUp(session, deps);
+  // Without the finalizer it was all done before, perhaps by an earlier leader.
+  if (session.metadata.finalizers?.includes(SESSION_FINALIZER)) await cleanUp(session, deps);
   if (session.metadata.deletionTimestamp) return undefined;
   const left = await expire(session, deps);
   return left === undefined ? undefined : { requeueAfterMs: Math.min(left, DAY_MS) };
@@ -88,8 +89,15 @@ async function apply(
     }
     case 'assign': {
       const binding = bindingOf(view, memory);
-      if (binding && view.pod?.seen) await assign(binding, view.pod.seen, deps);
-      return again;
+      if (!binding || !view.pod?.seen) return again;
+      try {
+        await assign(binding, view.pod.seen, deps);
+        return again;
+      } catch (error) {
+        if (!(error instanceof LiveKitError)) throw error;
+        await writeFolded(view, memory, liveKitAway, deps);
+        return { requeueAfterMs: 1000, priority: 1 };
+      }
     }
     case 'wait': {
       await writeFolded(view, memory, decision.waiting, deps);
@@ -145,12 +153,24 @@ async function writeWaiting(
   const moved = queuePosition !== position;
   const due = deps.clock.monotonic() - memory.positionWrittenAt >= POSITION_EVERY_MS;
   if (before.reason === waiting.reason && before.message === waiting.message && !(moved && due)) return;
+  if (before.reason !== waiting.reason) sayWaiting(session, waiting, deps);
   memory.positionWrittenAt = deps.clock.monotonic();
   const status = position === undefined ? rest : { ...rest, queuePosition: position };
   await writeStatus(session, waitingStatus(status, waiting, stampOf(session, deps)), deps);
 }
 
+const liveKitAway: Waiting = { reason: 'LiveKitUnavailable', message: waitReasons.LiveKitUnavailable };
+
 const POSITION_EVERY_MS = 5000;
+
+const ordinary: ReadonlySet<string> = new Set(['NoWarmPod', 'PodStarting', 'StartLimit']);
+const limits: ReadonlySet<string> = new Set(['Queued', 'AgentLimit', 'TenantLimit', 'ClusterLimit']);
+
+/** What an SRE would ask about; that a pod is starting is in the status. */
+function sayWaiting(session: VoiceSession, { reason, message }: Waiting, deps: SessionDeps): void {
+  if (ordinary.has(reason)) return;
+  tell(deps, session, { type: limits.has(reason) ? 'Normal' : 'Warning', reason, action: 'Wait', note: message });
+}
 
 function bindingOf({ session, agent, limits }: SessionView, memory: Memory): Binding | undefined {
   const attempt = session.status?.pod?.attempt ?? 1;
