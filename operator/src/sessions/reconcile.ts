@@ -1,6 +1,7 @@
 import { SESSION_FINALIZER, waitReasons } from '@switchboard/api';
 import { isConflict, type Key, type Result, refOf } from '@switchboard/kube';
 import type { VoiceSession } from '../cluster/resources.ts';
+import { LiveKitError } from '../livekit/rooms.ts';
 import { assign, type Binding, CommitLostError, record } from './bind.ts';
 import { decide } from './decide.ts';
 import type { SessionDeps } from './deps.ts';
