@@ -14,7 +14,9 @@ export interface PulseParts {
 }
 
 const HELLO_MS = 1000;
+/** Memory is looked at often while a conversation may use it, and seldom while the pod waits. */
 const LOOK_MS = 1000;
+const LOOK_IDLE_MS = 5000;
 
 type Stage = keyof AgentBehaviour['speech'];
 
@@ -31,7 +33,7 @@ export class Pulse {
 
   /** `startedMs`: process start to the first hello. */
   start(startedMs: number): void {
-    const { bus, clock, memory } = this.#parts;
+    const { bus, clock, memory, pod } = this.#parts;
     this.#hello(startedMs);
     bus.onEvent((event) => {
       if (event.type === 'up') this.#hello(startedMs);
@@ -42,7 +44,7 @@ export class Pulse {
     };
     const look = () => {
       memory.look();
-      clock.after(LOOK_MS, look);
+      clock.after(pod.session ? LOOK_MS : LOOK_IDLE_MS, look);
     };
     look();
     clock.after(contract.HEARTBEAT_SECONDS * 1000, beat);

@@ -1,6 +1,6 @@
 import type { Clock } from '@switchboard/service';
 
-const EVERY_MS = 250;
+const EVERY_MS = 500;
 
 /** How late a timer fires says how long the event loop was busy. */
 export class LoopLag {
