@@ -37,6 +37,8 @@ export const gatewayConfig = z.strictObject({
       bodyBytes: z.int().min(1024).max(1_048_576).default(65_536),
       headerMilliseconds: z.int().min(1000).max(60_000).default(10_000),
       requestMilliseconds: z.int().min(5000).max(300_000).default(90_000),
+      /** From the order to go until the listener closes: connections are told to leave meanwhile. */
+      drainMilliseconds: z.int().min(0).max(15_000).default(2000),
       /** Requests a minute from one address, before it is known who asks; for each replica. */
       addressPerMinute: z.int().min(1).max(10_000_000).default(12_000),
       /** Wrong keys a minute from one address; for each replica. */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rest, type VoiceSessionObject } from '@switchboard/api';
-import { storeRecord } from '@switchboard/bus';
+import { hookSubject, readStream, STREAMS, store, storeRecord } from '@switchboard/bus';
 import { until } from '@switchboard/bus/testing';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -269,7 +269,49 @@ describe('hooks in', () => {
   });
 });
 
-test('dead deliveries of a tenant are listed to it, and there are none yet', async () => {
-  const response = await fetch(`${gateway.url}/v1/hooks/dead`, { headers: { Authorization: `Bearer ${admin}` } });
-  expect([response.status, await response.json()]).toEqual([200, { deliveries: [] }]);
+test('a delivery that was given up is listed to its tenant alone, and can be sent again', async () => {
+  const id = 'a-dead-endpoint';
+  const session = { id: 's-1', uid: randomUUID(), tenant: 'acme', agent: 'ada' };
+  const message = { type: 'session.ended', timestamp: new Date().toISOString(), data: { session } };
+  const bus = stand.nats.program('gateway');
+  closing.push(() => bus.close());
+  await bus.ready(5000);
+  const subject = hookSubject('acme', id);
+  await store(bus, { subject, data: Buffer.from(JSON.stringify(message)), id: randomUUID() }, 5000);
+  let tries = 0;
+  const reader = readStream<object>(bus, {
+    stream: STREAMS.hooks,
+    name: id,
+    subjects: [subject],
+    begin: 'all',
+    backoffMs: [],
+    decode: () => ({}),
+    handle: () => {
+      tries++;
+      return tries === 1 ? Promise.reject(new Error('no')) : Promise.resolve();
+    },
+    onFault: () => undefined,
+  });
+  interface Dead {
+    readonly deliveries: readonly { readonly sequence: number; readonly sentAgain: boolean; readonly event?: string }[];
+  }
+  const dead = async (as: string): Promise<Dead> =>
+    (await (
+      await fetch(`${gateway.url}/v1/hooks/dead`, { headers: { Authorization: `Bearer ${as}` } })
+    ).json()) as Dead;
+  await until('the dead letter', async () => (await dead(admin)).deliveries.length === 1);
+  expect(await dead(await stand.key('zeta', 'admin'))).toEqual({ deliveries: [] });
+  const [letter] = (await dead(admin)).deliveries;
+  expect(letter).toMatchObject({ endpoint: id, event: 'session.ended', session: 's-1', attempts: 1, sentAgain: false });
+
+  const resend = (as: string) =>
+    fetch(`${gateway.url}/v1/hooks/dead/${letter?.sequence}/resend`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${as}` },
+    });
+  expect((await resend(await stand.key('zeta', 'admin'))).status).toBe(404);
+  expect((await resend(admin)).status).toBe(202);
+  await until('the second try', () => tries === 2);
+  expect((await dead(admin)).deliveries[0]).toMatchObject({ sentAgain: true });
+  await reader.stop();
 });

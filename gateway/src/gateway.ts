@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { BUCKETS, Bucket, type Bus, workersOfNamespace } from '@switchboard/bus';
 import { type Client, createKubeMetrics, Reflector } from '@switchboard/kube';
 import { type Clock, createRegistry, type Health, type HealthCheck, type Logger } from '@switchboard/service';
+import type { RequestHandler } from 'express';
 import { Door } from './auth/authenticate.ts';
 import { ClientTokens } from './auth/client-token.ts';
 import { KeyStore } from './auth/key-store.ts';
@@ -67,6 +68,13 @@ const HOOK_MARKS_SECONDS = 30 * 86_400;
 const synced = (of: { hasSynced: boolean; healthy(): Health }): Health =>
   of.hasSynced ? of.healthy() : { ok: false, message: 'not synced yet' };
 
+const leaveWhen =
+  (draining: () => boolean): RequestHandler =>
+  (_request, response, next) => {
+    if (draining()) response.setHeader('Connection', 'close');
+    next();
+  };
+
 /** Everything of a gateway but its process: tests and benches start it on what they have. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { config, livekit, client, bus, clock, logger, registry = createRegistry() } = parts;
@@ -74,6 +82,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const metrics = new Metrics(registry);
   const kubeMetrics = createKubeMetrics(registry);
   const closing = new AbortController();
+  let draining = false;
   const namespace = config.namespaces.length === 1 ? config.namespaces[0] : undefined;
 
   const reflector = new Reflector({
@@ -156,7 +165,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     publicUrl: config.livekit.publicUrl,
     trustedProxies: config.trustedProxies,
     pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
-    first: [metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
+    first: [leaveWhen(() => draining), metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
     open: [incoming, shareRoutes({ ...sharing, defaultTenant })],
     door: [
       door.authenticate,
@@ -195,9 +204,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (config.hooks.enabled) void outgoing.run(signal);
     },
     async close() {
+      // A client that reuses a connection just as it is closed would lose its request: each is told to leave first.
+      draining = true;
+      open.endAll();
+      await clock.sleep(config.limits.drainMilliseconds);
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      open.endAll();
       // A connection whose last answer is on its way now would stay open for its keep-alive time.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       await closed.finally(() => clearInterval(sweep));

@@ -7,6 +7,7 @@ import { Client, type Connection, type KubeObject, namespaces, resource, secrets
 import { PrivateApiServer, until } from '@switchboard/kube/testing';
 import { createLogger, createRegistry, systemClock } from '@switchboard/service';
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { createKey } from '../auth/keyring.ts';
 import type { Role } from '../auth/principal.ts';
 import { gatewayConfig } from '../config.ts';
@@ -111,7 +112,7 @@ export class Stand implements AsyncDisposable {
     return key;
   }
 
-  async gateway(config: object = {}): Promise<RunningGateway> {
+  async gateway({ limits = {}, ...config }: Partial<z.input<typeof gatewayConfig>> = {}): Promise<RunningGateway> {
     const bus = this.nats.program('gateway');
     const connection = this.#api.connect();
     const stop = new AbortController();
@@ -120,6 +121,7 @@ export class Stand implements AsyncDisposable {
       registry,
       config: gatewayConfig.parse({
         livekit: { publicUrl: 'ws://127.0.0.1:9' },
+        limits: { drainMilliseconds: 0, ...limits },
         nats: { servers: [this.nats.url] },
         ...config,
       }),
