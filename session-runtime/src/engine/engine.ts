@@ -60,6 +60,8 @@ export interface EngineUsage {
   readonly interruptions: number;
   readonly callerSpeechMilliseconds: number;
   readonly agentSpeechMilliseconds: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
   readonly spokenCharacters: number;
   readonly toolCalls: number;
   readonly underruns: number;

@@ -34,6 +34,8 @@ export class Ledger {
   readonly trigger: Trigger;
   readonly costs: CallCost[] = [];
   toolCalls = 0;
+  promptTokens = 0;
+  completionTokens = 0;
   /** Model time hidden behind the endpointing wait does not count against the model: only what came after it. */
   readonly endpointWaitMs: number;
 
@@ -44,6 +46,11 @@ export class Ledger {
 
   cost(cost: CallCost): void {
     if (this.costs.length < 64) this.costs.push(cost);
+  }
+
+  tokens(read: number, written: number): void {
+    this.promptTokens += read;
+    this.completionTokens += written;
   }
 
   figures(): LedgerFigures {

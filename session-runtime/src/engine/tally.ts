@@ -9,6 +9,8 @@ export class Tally {
   #agentMs = 0;
   #characters = 0;
   #toolCalls = 0;
+  #promptTokens = 0;
+  #completionTokens = 0;
   #underruns = 0;
 
   turn(): void {
@@ -31,6 +33,8 @@ export class Tally {
     this.#agentMs += end.heardMs;
     this.#characters += answer.characters;
     this.#toolCalls += answer.ledger.toolCalls;
+    this.#promptTokens += answer.ledger.promptTokens;
+    this.#completionTokens += answer.ledger.completionTokens;
   }
 
   usage(): EngineUsage {
@@ -39,6 +43,8 @@ export class Tally {
       interruptions: this.#interruptions,
       callerSpeechMilliseconds: Math.round(this.#callerMs),
       agentSpeechMilliseconds: Math.round(this.#agentMs),
+      promptTokens: this.#promptTokens,
+      completionTokens: this.#completionTokens,
       spokenCharacters: this.#characters,
       toolCalls: this.#toolCalls,
       underruns: this.#underruns,

@@ -55,6 +55,7 @@ async function oneRound(
   ledger.moments.thinking ??= now();
   for await (const thought of thinker.think(messages, { tools: tools.declarations, signal })) {
     if (thought.type === 'cost') ledger.cost(thought.cost);
+    else if (thought.type === 'tokens') ledger.tokens(thought.read, thought.written);
     else if (thought.type === 'tools') calls = thought.calls;
     else {
       ledger.moments.firstToken ??= now();

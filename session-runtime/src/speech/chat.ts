@@ -69,6 +69,7 @@ export class ChatThinker implements Thinker {
           model: model.name,
           messages: messages.map(wireMessage),
           stream: true,
+          stream_options: { include_usage: true },
           temperature,
           max_tokens: maxTokens,
           ...(request.tools.length > 0 && {
@@ -107,8 +108,9 @@ async function* thoughts(first: string | undefined, rest: AsyncGenerator<string>
       finished = true;
       break;
     }
-    const { delta, ended } = deltaOf(event);
+    const { delta, ended, usage } = deltaOf(event);
     finished ||= ended;
+    if (usage) yield usage;
     if (typeof delta.content === 'string' && delta.content !== '') yield { type: 'text', text: delta.content };
     if (Array.isArray(delta.tool_calls)) for (const part of delta.tool_calls) addToolPart(calls, part);
   }
@@ -116,15 +118,33 @@ async function* thoughts(first: string | undefined, rest: AsyncGenerator<string>
   if (calls.size > 0) yield { type: 'tools', calls: [...calls.values()] satisfies ToolCall[] };
 }
 
-function deltaOf(event: string): { delta: Delta; ended: boolean } {
+type Tokens = Extract<Thought, { type: 'tokens' }>;
+
+function deltaOf(event: string): { delta: Delta; ended: boolean; usage: Tokens | undefined } {
   try {
-    const parsed = JSON.parse(event) as { error?: unknown; choices?: { delta?: Delta; finish_reason?: unknown }[] };
+    const parsed = JSON.parse(event) as {
+      error?: unknown;
+      usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
+      choices?: { delta?: Delta; finish_reason?: unknown }[];
+    };
     if (typeof parsed !== 'object' || parsed === null || parsed.error) throw new Error('an error inside the stream');
     const choice = parsed.choices?.[0];
-    return { delta: choice?.delta ?? {}, ended: typeof choice?.finish_reason === 'string' };
+    return {
+      delta: choice?.delta ?? {},
+      ended: typeof choice?.finish_reason === 'string',
+      usage: tokensOf(parsed.usage),
+    };
   } catch (cause) {
     throw new AttemptError('garbage', 'an event of the answer cannot be read', { cause });
   }
+}
+
+function tokensOf(
+  usage: { prompt_tokens?: unknown; completion_tokens?: unknown } | null | undefined,
+): Tokens | undefined {
+  const read = Number(usage?.prompt_tokens ?? 0);
+  const written = Number(usage?.completion_tokens ?? 0);
+  return read > 0 || written > 0 ? { type: 'tokens', read, written } : undefined;
 }
 
 function addToolPart(calls: Map<number, { id: string; name: string; arguments: string }>, part: unknown): void {

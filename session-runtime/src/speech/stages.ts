@@ -48,6 +48,7 @@ export interface ToolDeclaration {
 export type Thought =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'tools'; readonly calls: readonly ToolCall[] }
+  | { readonly type: 'tokens'; readonly read: number; readonly written: number }
   | { readonly type: 'cost'; readonly cost: CallCost };
 
 export interface Thinker extends Stage {
