@@ -9,7 +9,6 @@ import { vitestStage } from './vitest-stage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const everything = process.argv.includes('--full');
-const cache = process.env['SWB_CACHE'] ?? '';
 const shell = (await run(['git', '-C', root, 'ls-files', '-z', '*.sh', '.ci/run'])).split('\0').filter(Boolean);
 
 let clusterIsUp = false;
@@ -22,7 +21,7 @@ const stages: Stage[] = [
   vitestStage('unit tests', 'unit', root),
   commandStage('tools for the checks', 'bash', `${root}/dev/check/tools.sh`),
   commandStage('shell', 'shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...shell),
-  pythonStage(root, cache),
+  pythonStage(root),
   ...chartStages(root),
   {
     name: cluster.name,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -109,6 +110,7 @@ export class Stage implements AsyncDisposable {
 
   async startSpeech(): Promise<void> {
     const folder = join(repository, 'dev/speech');
+    execFileSync(join(folder, 'venv.sh'), { stdio: 'inherit' });
     this.#speech = this.#program(join(folder, '.venv/bin/python'), ['-m', 'offline_speech'], {
       ...process.env,
       PYTHONPATH: folder,
