@@ -1,7 +1,8 @@
-import type { Bus } from '@switchboard/bus';
+import { answerWorkers, type Bus } from '@switchboard/bus';
 import type { Controller, KubeMetrics } from '@switchboard/kube';
 import { runReporter } from '../agents/reporter.ts';
 import { openEars } from '../bus/ears.ts';
+import { workersOf } from '../bus/workers.ts';
 import { runJanitor } from '../janitor/janitor.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import type { Process } from './deps.ts';
@@ -27,6 +28,7 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
   const staff = assemble(process, kubeMetrics);
   const { deps, sessions, pools, greet } = staff;
   const stopFollowing = followBus(bus, deps, () => greetAll(deps, greet));
+  const stopAnswering = answerWorkers(bus, (namespace) => workersOf(world.pods.list(), namespace));
   const ears = listenToPods(staff, bus, config.install);
   onWork({ controllers: [sessions, pools], deps });
   greetAll(deps, greet);
@@ -43,6 +45,7 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
   } finally {
     staff.stop();
     stopFollowing();
+    stopAnswering();
     onWork(undefined);
     // The successor waits for our lease, and a bus that is away can keep a reader for long.
     await Promise.race([ears.close(), clock.sleep(EARS_CLOSE_MS)]);
