@@ -4,7 +4,10 @@ import type {
   Agent,
   AgentChange,
   Capacity,
+  ClientToken,
+  ClientTokenRequest,
   Connection,
+  Dashboard,
   Feedback,
   Inject,
   Models,
@@ -197,6 +200,15 @@ export class Switchboard {
 
   models(): Promise<Models> {
     return this.#transport.json('/v1/status/models');
+  }
+
+  /** For a back end: a short-lived token that a browser may hold. */
+  clientToken(request: ClientTokenRequest = {}): Promise<ClientToken> {
+    return this.#transport.json('/v1/client-tokens', { method: 'POST', body: request });
+  }
+
+  dashboard(): Promise<Dashboard> {
+    return this.#transport.json('/dashboard');
   }
 
   capacity(): Promise<Capacity> {
