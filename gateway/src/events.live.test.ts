@@ -234,7 +234,7 @@ describe('hooks in', () => {
     token.sha256 = createHash('sha256')
       .update(signed ?? body)
       .digest('base64');
-    const response = await fetch(`${gateway.url}/v1/livekit/webhook`, {
+    const response = await fetch(`${gateway.url}/v1/hooks/livekit`, {
       method: 'POST',
       headers: { Authorization: await token.toJwt(), 'Content-Type': 'application/webhook+json' },
       body,
@@ -264,7 +264,7 @@ describe('hooks in', () => {
   });
 
   test('without a signature are refused in the API’s own words', async () => {
-    const response = await fetch(`${gateway.url}/v1/livekit/webhook`, { method: 'POST', body: '{}' });
+    const response = await fetch(`${gateway.url}/v1/hooks/livekit`, { method: 'POST', body: '{}' });
     expect(await response.json()).toMatchObject({ type: rest.problemTypeUrl('unauthenticated') });
   });
 });

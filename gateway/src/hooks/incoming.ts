@@ -73,7 +73,7 @@ export function livekitRoutes(sources: IncomingSources): Router {
     return 'session';
   }
 
-  router.post('/v1/livekit/webhook', raw, async (request, response) => {
+  router.post('/v1/hooks/livekit', raw, async (request, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const check = { ...keys, nowMs: clock.now() };
     if (!(await isSignedByLiveKit(body, request.header('Authorization'), check)))

@@ -5,7 +5,7 @@ import { acknowledged, ok, operation } from './common.ts';
 export const hookRoutes: readonly Route[] = [
   operation({
     method: 'post',
-    path: '/v1/livekit/webhook',
+    path: '/v1/hooks/livekit',
     operationId: 'livekitWebhook',
     tags: ['Hooks'],
     security: ['livekit'],
