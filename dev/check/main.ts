@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { run } from '../command.ts';
+import { benchStages } from './bench-stages.ts';
 import { chartStages } from './chart-stages.ts';
 import { clusterStage, onCluster } from './cluster-stages.ts';
 import { commandStage } from './command-stage.ts';
@@ -32,7 +33,7 @@ const stages: Stage[] = [
     },
   },
   onCluster('live', root, () => clusterIsUp),
-  ...(everything ? [onCluster('full', root, () => clusterIsUp)] : []),
+  ...(everything ? [onCluster('full', root, () => clusterIsUp), ...benchStages(root, () => clusterIsUp)] : []),
 ];
 
 async function runStage(stage: Stage): Promise<Outcome> {
