@@ -35,7 +35,13 @@ try {
   watch.stop();
   floorWatch.stop();
   await floor.close();
-  await kubectl(['delete', 'voicesession,voicepool', '--all', '--namespace', namespace]);
+  await kubectl([
+    'delete',
+    'voicesessions.switchboard.dev,voicepools.switchboard.dev',
+    '--all',
+    '--namespace',
+    namespace,
+  ]);
   await kubectl(['delete', 'namespace', namespace, '--wait=false']);
   await removeFloor();
 }

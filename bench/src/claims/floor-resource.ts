@@ -8,8 +8,8 @@ const GROUP = 'bench.switchboard.dev';
 
 export const floorSessions = resource<KubeObject & { spec: object; status?: object }>(
   `${GROUP}/v1alpha1`,
-  'VoiceSession',
-  'voicesessions',
+  'FloorSession',
+  'floorsessions',
 );
 
 /** The same schema under a group that no operator watches: what the API server does for a write costs the same. */
@@ -17,13 +17,13 @@ export async function installFloorResource(): Promise<() => Promise<void>> {
   const file = join(import.meta.dirname, '../../../crds/voicesessions.yaml');
   const definition = parse(readFileSync(file, 'utf8')) as {
     metadata: { name: string };
-    spec: { group: string; names: { categories?: string[]; shortNames?: string[] } };
+    spec: { group: string; names: object };
   };
-  definition.metadata = { name: `voicesessions.${GROUP}` };
+  definition.metadata = { name: `floorsessions.${GROUP}` };
   definition.spec.group = GROUP;
-  delete definition.spec.names.categories;
-  delete definition.spec.names.shortNames;
+  // Names of its own: `kubectl get voicesession` must go on meaning the real ones.
+  definition.spec.names = { kind: 'FloorSession', plural: 'floorsessions', singular: 'floorsession' };
   await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(definition));
-  await eventually('the floor’s resource', () => kubectl(['get', `voicesessions.${GROUP}`, '-A']).then(() => true));
-  return async () => void (await kubectl(['delete', 'crd', `voicesessions.${GROUP}`, '--wait=false']));
+  await eventually('the floor’s resource', () => kubectl(['get', `floorsessions.${GROUP}`, '-A']).then(() => true));
+  return async () => void (await kubectl(['delete', 'crd', `floorsessions.${GROUP}`, '--wait=false']));
 }

@@ -49,7 +49,8 @@ export class Floor {
     return this.#client.of(pods).create({
       metadata: { name, namespace: this.#namespace },
       spec: {
-        nodeSelector: { nowhere: 'true' },
+        // Left alone by the scheduler, which would change it between our reading and our patch.
+        schedulingGates: [{ name: 'bench.switchboard.dev/floor' }],
         containers: [{ name: 'session', image: 'none', resources: { limits: { memory: '300Mi' } } }],
       },
     } as Pod);
