@@ -68,7 +68,8 @@ summary() {
   step "ready"
   cat <<T
 
-  gateway and console   $SWB_GATEWAY_URL
+  gateway               $SWB_GATEWAY_URL   (its API: $SWB_GATEWAY_URL/docs)
+  a first API key       make -s key
   kubeconfig            $SWITCHBOARD_HOME/kubeconfig   (export KUBECONFIG=\$(make -s kubeconfig))
   what is running       make status
 
