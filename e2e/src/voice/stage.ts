@@ -16,6 +16,8 @@ import {
   listen,
   type Report,
   type ReportKind,
+  replay,
+  STREAMS,
 } from '@switchboard/bus';
 import { NatsServer } from '@switchboard/bus/testing';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
@@ -225,6 +227,20 @@ export class StagePod {
 
   of<K extends ReportKind>(kind: K): Report<K>[] {
     return this.reports.flatMap((one) => (one.kind === kind ? [one.report as Report<K>] : []));
+  }
+
+  /** What the stream holds of it, once that satisfies the test: what arrived while nobody was connected counts too. */
+  async recorded(enough: (stored: AnyReport[]) => boolean, boundMs: number): Promise<AnyReport[]> {
+    const options = { stream: STREAMS.reports, subject: filters.pod(this.uid), after: 0, decode: decodeAny };
+    await this.#stage.bus.ready(boundMs);
+    for (const deadline = performance.now() + boundMs; ; ) {
+      const stored: AnyReport[] = [];
+      for await (const { message } of replay(this.#stage.bus, options)) if ('podUid' in message) stored.push(message);
+      if (enough(stored)) return stored;
+      if (performance.now() > deadline)
+        throw new Error(`not in the record within ${boundMs} ms; it has ${stored.length}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   async reported<K extends ReportKind>(
