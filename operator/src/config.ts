@@ -38,6 +38,13 @@ const pods = z.strictObject({
     .max(100)
     .default(8)
     .describe('Cold starts at once for each node that may take the pod.'),
+  warmStartsPerNode: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(6)
+    .describe('Pods that may be starting at once for each node, beyond which pools wait with their refills.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Log level of session pods.'),
 });
 

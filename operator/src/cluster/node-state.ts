@@ -10,6 +10,17 @@ export function nodeReady(world: World, name: string | undefined): boolean {
   return node === undefined || isReady(node);
 }
 
+/** A start that takes longer hangs on something else than the node, and holds up no other. */
+const START_MS = 20_000;
+
+/** How many more pods may be started now without overwhelming the nodes. */
+export function roomForStarts(world: World, perNode: number, now: number): number {
+  const young = world.pods
+    .byIndex('starting', 'all')
+    .filter(({ metadata }) => now - Date.parse(metadata.creationTimestamp ?? '') < START_MS);
+  return Math.max(1, fittingNodes(world, {})) * perNode - young.length;
+}
+
 /** Nodes that are up and have all the labels. */
 export function fittingNodes(world: World, selector: Readonly<Record<string, string>>): number {
   const wanted = Object.entries(selector);

@@ -17,6 +17,7 @@ import {
   secrets,
 } from '@switchboard/kube';
 import type { Health } from '@switchboard/service';
+import { isStarting } from '../pod/container.ts';
 import { agentOf, claimOf, poolOf, sessionUidOf } from '../pod/marks.ts';
 import {
   type CoreEvent,
@@ -86,6 +87,7 @@ export class World {
         pool: (pod) => poolOf(pod) && keyOfRef({ namespace: pod.metadata.namespace, name: poolOf(pod) ?? '' }),
         agent: (pod) => agentKey(pod.metadata.namespace, agentOf(pod)),
         node: (pod) => pod.spec?.nodeName,
+        starting: (pod) => (isStarting(pod) ? 'all' : undefined),
         busyNode: (pod) => (claimOf(pod) === 'warm' ? undefined : pod.spec?.nodeName),
       },
     });

@@ -19,6 +19,12 @@ export const conditionOf = (pod: Pod, type: string): { reason: string; message: 
   return found && { reason: found.reason ?? '', message: found.message ?? '' };
 };
 
+/** Burdens a node with its start, or is about to. */
+export const isStarting = (pod: Pod): boolean => {
+  const waiting = waitingOf(pod)?.reason ?? 'ContainerCreating';
+  return pod.status?.phase === 'Pending' && waiting === 'ContainerCreating' && unschedulableMessage(pod) === undefined;
+};
+
 /** Why no node takes the pod, in the scheduler's words; undefined when one does, or when it has not tried. */
 export const unschedulableMessage = (pod: Pod): string | undefined => {
   const scheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');

@@ -28,7 +28,8 @@ describe('pace', () => {
   it('makes warm pods slowly while sessions start, and saves nothing up', async () => {
     const clock = new FakeClock();
     let busy = false;
-    const pace = new Pace({ clock, perSecond: 40, perSecondBusy: 4, busy: () => busy });
+    let room = 100;
+    const pace = new Pace({ clock, perSecond: 40, perSecondBusy: 4, busy: () => busy, room: () => room });
     await clock.advance(60_000);
     expect(pace.take(100)).toBe(10);
     busy = true;
@@ -38,6 +39,9 @@ describe('pace', () => {
       made += pace.take(100);
     }
     expect(made).toBeLessThanOrEqual(40);
+    room = -1;
+    await clock.advance(60_000);
+    expect(pace.take(100)).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Controller, type KubeMetrics } from '@switchboard/kube';
 import { Budgets } from '../budgets/budget.ts';
+import { roomForStarts } from '../cluster/node-state.ts';
 import type { Config } from '../config.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import { Pace } from './pace.ts';
@@ -26,7 +27,8 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
       clock,
       perSecond: refillsPerSecond,
       perSecondBusy: refillsPerSecondBusy,
-      busy: () => clock.monotonic() - arrivals.lastAt < BUSY_MS,
+      busy: () => clock.monotonic() - arrivals.lastAt < BUSY_MS || deps.assignments.asking > 0,
+      room: () => roomForStarts(world, config.pods.warmStartsPerNode, clock.now()),
     }),
     breakers: new Map(),
     placeholders: {

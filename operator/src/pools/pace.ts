@@ -6,6 +6,8 @@ export interface PaceOptions {
   readonly perSecondBusy: number;
   /** Sessions are starting: they go first. */
   readonly busy: () => boolean;
+  /** How many more pods the nodes can start at once. */
+  readonly room: () => number;
 }
 
 /** Shares out the making of warm pods, over all pools: briskly in quiet times, slowly while sessions start. */
@@ -28,7 +30,7 @@ export class Pace {
     const most = Math.max(1, rate / 4);
     this.#tokens = Math.min(most, this.#tokens + ((now - this.#at) / 1000) * rate);
     this.#at = now;
-    const taken = Math.min(wanted, Math.floor(this.#tokens));
+    const taken = Math.max(0, Math.min(wanted, Math.floor(this.#tokens), this.#options.room()));
     this.#tokens -= taken;
     return taken;
   }

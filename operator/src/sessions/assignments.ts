@@ -19,6 +19,7 @@ const ASK_AGAIN_MS = 50;
 export class Assignments {
   readonly #options: AssignmentsOptions;
   readonly #pods = new Map<string, Assignment>();
+  #asking = 0;
 
   constructor(options: AssignmentsOptions) {
     this.#options = options;
@@ -26,6 +27,11 @@ export class Assignments {
 
   of(podUid: string): Assignment {
     return this.#pods.get(podUid) ?? { state: 'none' };
+  }
+
+  /** Pods that were asked and have not answered yet. */
+  get asking(): number {
+    return this.#asking;
   }
 
   /** Learned otherwise: the pod said so itself. */
@@ -39,7 +45,9 @@ export class Assignments {
 
   start(sessionKey: string, podUid: string, message: bus.Assign): void {
     this.#pods.set(podUid, { state: 'asking' });
+    this.#asking++;
     void this.#ask(podUid, message).then((settled) => {
+      this.#asking--;
       if (this.#pods.get(podUid)?.state !== 'asking') return;
       this.#pods.set(podUid, settled);
       this.#options.onSettled(sessionKey, podUid);

@@ -55,18 +55,26 @@ const queueFull: Verdict = {
 
 async function claimWarm(binding: Binding, deps: SessionDeps): Promise<VoiceSession | undefined> {
   const { session, memory } = binding;
+  const { uid } = session.metadata;
   const agent = agentKey(session.metadata.namespace, session.spec.agent);
   for (let tries = 0; tries < CANDIDATES; tries++) {
-    const candidate = deps.warm.take(agent, deps.admission.aheadOf(session.metadata.uid));
+    const candidate = deps.warm.take(agent, deps.admission.aheadOf(uid));
     if (!candidate) return undefined;
+    // Who holds a pod seeks none: else those behind it would leave ready pods to it, and start cold.
+    deps.admission.placed(uid);
     deps.memories.mark(memory, 'claiming');
-    const pod = await reserve(binding, candidate, deps);
-    if (!pod) {
-      deps.warm.giveBack(candidate);
-      continue;
+    try {
+      const pod = await reserve(binding, candidate, deps);
+      if (pod) {
+        deps.memories.mark(memory, 'reserved');
+        return await commit(binding, pod, true, deps);
+      }
+    } catch (error) {
+      deps.admission.unplaced(uid);
+      throw error;
     }
-    deps.memories.mark(memory, 'reserved');
-    return commit(binding, pod, true, deps);
+    deps.admission.unplaced(uid);
+    deps.warm.giveBack(candidate);
   }
   return undefined;
 }
