@@ -19,6 +19,7 @@ export interface PoolControllerOptions {
 export function poolController({ deps, config, arrivals, metrics }: PoolControllerOptions): Controller {
   const { world, clock } = deps;
   const { refillsPerSecond, refillsPerSecondBusy } = config.workers;
+  const busy = () => clock.monotonic() - arrivals.lastAt < BUSY_MS || deps.assignments.asking > 0;
   const poolDeps: PoolDeps = {
     ...deps,
     warmStartMs: config.timers.warmStartSeconds * 1000,
@@ -27,8 +28,9 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
       clock,
       perSecond: refillsPerSecond,
       perSecondBusy: refillsPerSecondBusy,
-      busy: () => clock.monotonic() - arrivals.lastAt < BUSY_MS || deps.assignments.asking > 0,
-      room: () => roomForStarts(world, config.pods.warmStartsPerNode, clock.now()),
+      busy,
+      // Where sessions start, what is made for later gets out of their way: one pod a node.
+      room: () => roomForStarts(world, busy() ? 1 : config.pods.warmStartsPerNode, clock.now()),
     }),
     breakers: new Map(),
     placeholders: {
