@@ -21,11 +21,12 @@ export class LiveKitSink implements AudioSink {
 
   async push(pcm: Pcm): Promise<void> {
     try {
-      await this.#source?.captureFrame(new this.#frame(pcm, this.rate, 1, pcm.length));
+      if (this.#source) return await this.#source.captureFrame(new this.#frame(pcm, this.rate, 1, pcm.length));
     } catch {
-      // The room is gone or being joined again: the sound has nowhere to go, but its time passes.
-      await new Promise((resolve) => setTimeout(resolve, (pcm.length * 1000) / this.rate));
+      // The room is gone or being joined again.
     }
+    // The sound has nowhere to go, but its time passes.
+    await new Promise((resolve) => setTimeout(resolve, (pcm.length * 1000) / this.rate));
   }
 
   clear(): void {
