@@ -34,10 +34,12 @@ const clock = systemClock;
 const { apiConnections, ...workers } = config.workers;
 const connection = connect({ connections: apiConnections, userAgent: 'switchboard-operator', metrics: kubeMetrics });
 const unguarded = new Client(connection, { fieldManager: 'switchboard-operator' });
+// A connection of its own: a rush of claims on the others must not cost the lease.
+const leaseConnection = connect({ connections: 1, userAgent: 'switchboard-operator-lease', metrics: kubeMetrics });
 const instance = `${process.env['POD_NAME'] ?? hostname()}_${randomUUID()}`;
 const { namespace, name, leaseSeconds } = config.leaderElection;
 const elector = new Elector({
-  client: unguarded,
+  client: new Client(leaseConnection, { fieldManager: 'switchboard-operator' }),
   namespace,
   name,
   identity: instance,
@@ -108,7 +110,7 @@ const reigning = elector.run(shutdown.signal, (signal) =>
 );
 shutdown.add('connections', async () => {
   await bus.close();
-  await connection.close();
+  await Promise.all([connection.close(), leaseConnection.close()]);
   await admin.close();
 });
 shutdown.add('leadership', () => reigning);
