@@ -15,8 +15,8 @@ const WINDOW_MS = 32;
 const MAX_TYPED = 4096;
 /** A caller whose client does not tell that it hears us is greeted all the same. */
 const HEARS_AFTER_MS = 1500;
-/** A published track costs a thirtieth of a processor, silent or not: without a caller it waits until the rush is over. */
-const PUBLISH_AFTER_MS = 250;
+/** A published track costs a thirtieth of a processor, silent or not. Without a caller it waits until a rush of starts is over. */
+const PUBLISH_AFTER_MS = 2000;
 
 /** A LiveKit room: joined without a track, spoken into once opened, joined again when lost. */
 export class LiveKitChannel implements Channel {
