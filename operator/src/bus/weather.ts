@@ -40,9 +40,13 @@ export class Weather {
     if (all >= MASS_MINIMUM && silent * 3 >= all) this.#massSilenceAt = this.#clock.monotonic();
   }
 
+  /** Our own connection is up, and has been for one window. */
+  get settled(): boolean {
+    return this.#up && this.#clock.monotonic() - this.#upSince >= this.#windowMs;
+  }
+
   get frozen(): boolean {
-    const now = this.#clock.monotonic();
-    return !this.#up || now - this.#upSince < this.#windowMs || now - this.#massSilenceAt < this.#windowMs;
+    return !this.settled || this.#clock.monotonic() - this.#massSilenceAt < this.#windowMs;
   }
 }
 

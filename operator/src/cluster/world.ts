@@ -19,6 +19,7 @@ import {
 import type { Health } from '@switchboard/service';
 import { isStarting } from '../pod/container.ts';
 import { agentOf, claimOf, poolOf, sessionUidOf } from '../pod/marks.ts';
+import { NodeLeases } from './node-leases.ts';
 import {
   type CoreEvent,
   coreEvents,
@@ -57,6 +58,8 @@ export class World {
   readonly tenants: Watched<VoiceTenant>;
   readonly pods: Watched<Pod>;
   readonly nodes: Watched<Node>;
+  /** Not waited for: they only tell sooner what the nodes tell as well. */
+  readonly nodeLeases: NodeLeases;
   /** FailedMount only: the one place where a missing Secret is named. */
   readonly mountFailures: Watched<CoreEvent>;
   readonly secrets: ResourceClient<Secret>;
@@ -95,6 +98,7 @@ export class World {
       fieldSelector: 'involvedObject.kind=Pod,reason=FailedMount',
       indexes: { pod: ({ involvedObject }) => involvedObject.uid },
     });
+    this.nodeLeases = new NodeLeases({ client, onError: options.onError });
     const nodeApi = client.of(nodes);
     this.nodes = new Watched(nodeApi, [this.#reflector(nodeApi, undefined, { trim: trimNode })]);
   }
@@ -112,7 +116,8 @@ export class World {
 
   /** Follows everything until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.all.flatMap(({ reflectors }) => reflectors.map((reflector) => reflector.run(signal))));
+    const reflectors = this.all.flatMap((watched) => watched.reflectors);
+    await Promise.all([this.nodeLeases.run(signal), ...reflectors.map((reflector) => reflector.run(signal))]);
   }
 
   async synced(signal: AbortSignal): Promise<void> {

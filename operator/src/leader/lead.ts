@@ -3,6 +3,7 @@ import type { Controller, KubeMetrics } from '@switchboard/kube';
 import { runReporter } from '../agents/reporter.ts';
 import { openEars } from '../bus/ears.ts';
 import { workersOf } from '../bus/workers.ts';
+import { nodeReady } from '../cluster/node-state.ts';
 import { runJanitor } from '../janitor/janitor.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import type { Process } from './deps.ts';
@@ -69,5 +70,11 @@ function listenToPods({ deps, onHello, onPodNews }: Staff, bus: Bus, install: st
 
 function pulseOf({ deps, onPodNews }: Staff) {
   const { silenceMs, heartbeatMs } = deps.settings;
-  return { ...deps, boundPods: () => boundPods(deps), onSilent: onPodNews, silenceMs, suspectMs: heartbeatMs * 1.5 };
+  const { world } = deps;
+  const isOnLostNode = (podUid: string): boolean => {
+    const node = world.pods.byUid(podUid)?.spec?.nodeName;
+    return !nodeReady(world, node) || world.nodeLeases.isLate(node);
+  };
+  const bound = () => boundPods(deps);
+  return { ...deps, boundPods: bound, isOnLostNode, onSilent: onPodNews, silenceMs, suspectMs: heartbeatMs * 1.5 };
 }

@@ -8,6 +8,8 @@ export interface PulseDeps {
   readonly clock: Clock;
   /** Pods that have a live session. */
   readonly boundPods: () => Iterable<string>;
+  /** Told apart from an ill bus by what Kubernetes hears of the node. */
+  readonly isOnLostNode: (podUid: string) => boolean;
   readonly onSilent: (podUid: string) => void;
   readonly silenceMs: number;
   /** A pod that missed one heartbeat and a half is looked upon with suspicion. */
@@ -18,7 +20,7 @@ const EVERY_MS = 1000;
 
 /** Feels the pulse of all pods at once: ten thousand timers would cost more than one look a second. */
 export async function runPulse(deps: PulseDeps, signal: AbortSignal): Promise<void> {
-  const { roster, weather, clock, boundPods, onSilent, silenceMs, suspectMs } = deps;
+  const { roster, weather, clock, boundPods, isOnLostNode, onSilent, silenceMs, suspectMs } = deps;
   while (!signal.aborted) {
     await clock.sleep(EVERY_MS, signal);
     const silences = [...roster.silences(boundPods())];
@@ -26,7 +28,8 @@ export async function runPulse(deps: PulseDeps, signal: AbortSignal): Promise<vo
       silences.map(([, ms]) => ms),
       suspectMs,
     );
-    if (weather.frozen) continue;
-    for (const [uid, ms] of silences) if (ms >= silenceMs) onSilent(uid);
+    if (!weather.settled) continue;
+    const { frozen } = weather;
+    for (const [uid, ms] of silences) if (ms >= silenceMs && (!frozen || isOnLostNode(uid))) onSilent(uid);
   }
 }

@@ -181,6 +181,35 @@ const rows: Row[] = [
     'NodeLost',
   ],
   ['a dead kubelet alone ends nothing', live(active, { nodeReady: false }), 'wait'],
+  [
+    'a silent pod on a node that stopped renewing its lease, before Kubernetes says NotReady',
+    live(active, { nodeLate: true, nodeSilentMs: 11_000, pod: aPodView({ silentMs: 15_500 }) }),
+    'end',
+    'NodeLost',
+  ],
+  [
+    'a lost node with a third of all pods on it',
+    live(active, { nodeLate: true, nodeSilentMs: 20_000, frozen: true, pod: aPodView({ silentMs: 20_000 }) }),
+    'end',
+    'NodeLost',
+  ],
+  [
+    'a lost node while the bus was away is not yet believed',
+    live(active, { nodeReady: false, busSettled: false, frozen: true, pod: aPodView({ silentMs: 20_000 }) }),
+    'wait',
+  ],
+  [
+    'a silent pod whose node may have gone with it',
+    live(active, { nodeSilentMs: 10_500, pod: aPodView({ silentMs: 15_000 }) }),
+    'wait',
+  ],
+  [
+    'a silent pod whose node was heard after it',
+    live(active, { nodeSilentMs: 2000, pod: aPodView({ silentMs: 15_000 }) }),
+    'end',
+    'HeartbeatLost',
+  ],
+  ['a kubelet late with its lease ends nothing', live(active, { nodeLate: true, nodeSilentMs: 60_000 }), 'wait'],
   ['the pod’s own word', live(active, { reports: [report('Ended', { reason: 'IdleTimeout' })] }), 'end', 'IdleTimeout'],
   [
     'the pod’s own word goes before what is seen of it',

@@ -21,14 +21,18 @@ export async function gather(stored: VoiceSession, memory: Memory, deps: Session
   const assignment: Assignment = reports.length > 0 ? { state: 'taken' } : assignmentOf(session, pod, deps);
   if (assignment.state === 'taken' && memory.moments.taken === undefined) memories.mark(memory, 'taken');
   const alone = roster.size <= 1;
+  const node = pod?.seen?.spec?.nodeName;
   return {
     stored,
     session,
     agent,
     limits: limitsOf(session, agent) ?? effectiveLimits(agentLimits.parse({}), session.spec.limits),
     pod,
-    nodeReady: nodeReady(world, pod?.seen?.spec?.nodeName),
+    nodeReady: nodeReady(world, node),
+    nodeSilentMs: world.nodeLeases.silentMs(node),
+    nodeLate: world.nodeLeases.isLate(node),
     frozen: weather.frozen,
+    busSettled: weather.settled,
     busUp: link.up,
     deafnessProven: link.up && (alone || roster.anotherHeard(pod?.uid ?? '', settings.heartbeatMs)),
     assignment,

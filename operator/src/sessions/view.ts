@@ -44,15 +44,26 @@ export interface SessionView {
   readonly limits: Limits;
   readonly pod: PodView | undefined;
   readonly nodeReady: boolean;
+  /** Since its kubelet was heard; undefined: it can't be told. */
+  readonly nodeSilentMs: number | undefined;
+  /** The kubelet should have been heard by now. */
+  readonly nodeLate: boolean;
   /** Silence proves nothing now: see Weather. */
   readonly frozen: boolean;
+  /** Our own connection has been up long enough to have heard everybody. */
+  readonly busSettled: boolean;
   readonly busUp: boolean;
   /** Our connection is up and another pod was heard lately, or there is none that could have been. */
   readonly deafnessProven: boolean;
   readonly assignment: Assignment;
   readonly reports: readonly bus.StatusReport[];
   readonly elapsed: Elapsed;
-  readonly clocks: { readonly agentJoinMs: number; readonly goodbyeMs: number; readonly silenceMs: number };
+  readonly clocks: {
+    readonly agentJoinMs: number;
+    readonly goodbyeMs: number;
+    readonly silenceMs: number;
+    readonly heartbeatMs: number;
+  };
 }
 
 export interface Verdict {

@@ -80,13 +80,16 @@ export function aView(view: Partial<SessionView> = {}): SessionView {
     limits: agentLimits.parse({}),
     pod: undefined,
     nodeReady: true,
+    nodeSilentMs: undefined,
+    nodeLate: false,
     frozen: false,
+    busSettled: true,
     busUp: true,
     deafnessProven: true,
     assignment: { state: 'none' },
     reports: [],
     elapsed: { pending: 0 },
-    clocks: { agentJoinMs: 15_000, goodbyeMs: 15_000, silenceMs: 15_000 },
+    clocks: { agentJoinMs: 15_000, goodbyeMs: 15_000, silenceMs: 15_000, heartbeatMs: 5000 },
     ...view,
   };
 }
