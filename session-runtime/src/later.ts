@@ -46,12 +46,15 @@ export class Later {
 
   async #load(environment: Environment, { pod, bus }: { pod: Pod; bus: Bus }): Promise<void> {
     await this.rtc();
-    await this.parts();
+    const { vad } = await this.parts();
     const { serveMetrics } = await import('./metrics.ts');
     this.#metrics = await serveMetrics(environment, {
       live: () => ({ ok: true }),
       ready: () => ({ ok: bus.state.up || pod.session !== undefined, message: 'the bus is down' }),
     });
+    if (pod.session) return;
+    const { rehearse } = await import('./rehearsal.ts');
+    rehearse(vad);
   }
 }
 

@@ -217,7 +217,11 @@ export class LiveKitChannel implements Channel {
     this.#publishSoon();
     this.#events?.callerJoined();
     // The server may tell of the subscription before it tells of the caller.
-    if (this.#subscribed) return this.#callerHears();
+    if (this.#subscribed) this.#callerHears();
+    else this.#hearsAtTheLatest(room);
+  }
+
+  #hearsAtTheLatest(room: Room): void {
     setTimeout(() => {
       if (this.#present && room.isConnected) this.#callerHears();
     }, HEARS_AFTER_MS).unref();
