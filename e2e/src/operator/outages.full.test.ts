@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, get, killContainer, kubectl, livekit, ownNamespace } from '../support/index.ts';
+import { eventually, get, killContainer, kubectl, livekit, ownNamespace, runningPod } from '../support/index.ts';
 import { Scene } from './scene.ts';
 
 const namespace = ownNamespace('outages', 'switchboard-system');
 const scene = new Scene(namespace);
 
-interface Pods {
-  readonly items: readonly { readonly metadata: { readonly name: string } }[];
-}
-
-async function podOf(system: string, label: string): Promise<string> {
-  const { items } = await get<Pods>(
-    'pods',
-    '--namespace',
-    system,
-    '-l',
-    label,
-    '--field-selector=status.phase=Running',
-  );
-  const [first] = items;
-  if (!first) throw new Error(`no pod with ${label} in ${system}`);
-  return first.metadata.name;
-}
-
 async function killOperator(): Promise<void> {
   await killContainer(
     'switchboard-system',
-    await podOf('switchboard-system', 'app.kubernetes.io/name=switchboard-operator'),
+    await runningPod('switchboard-system', 'app.kubernetes.io/name=switchboard-operator'),
   );
 }
 
@@ -56,7 +38,7 @@ describe('live sessions outlive the control plane', () => {
   });
 
   it('LiveKit is killed while a session ends: it is cleaned up when LiveKit is back', async () => {
-    const pod = await podOf('switchboard-dev', 'app.kubernetes.io/name=livekit');
+    const pod = await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit');
     await killContainer('switchboard-dev', pod);
     await scene.patch('voicesession', 'after', { stop: true, stopMode: 'Now' });
     expect(await scene.ended('after', 60)).toBe('Stopped');

@@ -2,8 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { get } from './kubectl.ts';
 import type { Pod } from './pods.ts';
 
-/** kill -9 of a container's process, which on the one-machine cluster is a process of this machine. */
-export async function killContainer(namespace: string, pod: string): Promise<void> {
+/** kill -9 of a container's process. */
+export const killContainer = (namespace: string, pod: string): Promise<void> =>
+  signalContainer(namespace, pod, 'SIGKILL');
+
+export async function signalContainer(namespace: string, pod: string, signal: NodeJS.Signals): Promise<void> {
+  process.kill(await containerPid(namespace, pod), signal);
+}
+
+/** A container's process is on the one-machine cluster a process of this machine. */
+export async function containerPid(namespace: string, pod: string): Promise<number> {
   const { status } = await get<Pod>('pod', pod, '--namespace', namespace);
   const id = status.containerStatuses?.[0]?.containerID.replace('containerd://', '');
   const socket = process.env['CONTAINERD_ADDRESS'] ?? '/run/switchboard/containerd.sock';
@@ -16,5 +24,5 @@ export async function killContainer(namespace: string, pod: string): Promise<voi
       .map((line) => line.trim().split(/\s+/))
       .find(([task]) => task === id) ?? [];
   if (!pid) throw new Error(`${namespace}/${pod}: its container ${id} has no process`);
-  process.kill(Number(pid), 'SIGKILL');
+  return Number(pid);
 }

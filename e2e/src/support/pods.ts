@@ -85,3 +85,18 @@ export function podIn(phase: Pod['status']['phase'], namespace: string, name: st
 
 export const serviceAddress = async (namespace: string, name: string): Promise<string> =>
   (await get<{ spec: { clusterIP: string } }>('service', name, '--namespace', namespace)).spec.clusterIP;
+
+/** The name of a running pod with the label. */
+export async function runningPod(namespace: string, label: string): Promise<string> {
+  const { items } = await get<{ items: readonly { metadata: { name: string; deletionTimestamp?: string } }[] }>(
+    'pods',
+    '--namespace',
+    namespace,
+    '-l',
+    label,
+    '--field-selector=status.phase=Running',
+  );
+  const found = items.find(({ metadata }) => metadata.deletionTimestamp === undefined);
+  if (!found) throw new Error(`no pod with ${label} runs in ${namespace}`);
+  return found.metadata.name;
+}

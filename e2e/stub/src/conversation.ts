@@ -1,7 +1,7 @@
 import type { bus as contract, RuntimeEndReason } from '@switchboard/api';
 import type { ControlHandlers, Outbox } from '@switchboard/bus';
 import type { Faults } from './faults.ts';
-import { fillMemory } from './fill.ts';
+import { fillDisk, fillMemory } from './fill.ts';
 
 type Event = contract.StatusReport['event'];
 
@@ -59,11 +59,13 @@ export class Conversation {
   }
 
   async #talk(): Promise<void> {
-    const { STUB_JOIN_MS, STUB_CALLER_MS, STUB_LEAVES_MS, STUB_END_REASON, STUB_FILL, STUB_MUTE } = this.#faults;
+    const { STUB_JOIN_MS, STUB_CALLER_MS, STUB_LEAVES_MS, STUB_END_REASON, STUB_FILL, STUB_FILL_DISK, STUB_MUTE } =
+      this.#faults;
     await pause(STUB_JOIN_MS);
     this.state = 'Talking';
     this.#report('AgentJoined');
     if (STUB_FILL) return fillMemory();
+    if (STUB_FILL_DISK) fillDisk();
     this.muted = STUB_MUTE;
     if (STUB_CALLER_MS === undefined) return;
     await pause(STUB_CALLER_MS);

@@ -16,6 +16,8 @@ export const faults = z.object({
   STUB_EXIT_CODE: z.coerce.number().int().default(7),
   /** Fills its memory once it is ready. */
   STUB_FILL: flag,
+  /** Fills its scratch volume once it is ready. */
+  STUB_FILL_DISK: flag,
   /** Falls silent once it is ready, and is otherwise well. */
   STUB_MUTE: flag,
   /** Hears drain and end, and stays. */

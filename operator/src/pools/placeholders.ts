@@ -63,6 +63,7 @@ function placeholder(name: string, pool: VoicePool, agent: VoiceAgent, settings:
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       nodeSelector: runtime.nodeSelector,
+      ...(runtime.tolerations ? { tolerations: runtime.tolerations } : {}),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: settings.runAsUser,
