@@ -1,5 +1,5 @@
-import { Histogram } from '@prometheus-io/client';
-import { createRegistry, serveAdmin } from '@switchboard/service';
+import { Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { serveAdmin } from '@switchboard/service';
 import type { Ledger, LedgerFigures } from './engine/index.ts';
 import type { Environment } from './environment.ts';
 
@@ -26,7 +26,8 @@ export interface PodHealth {
 
 /** /healthz, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
 export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
-  const registry = createRegistry();
+  const registry = new Registry();
+  describeProcess(registry);
   const seconds = new Histogram({
     name: 'switchboard_session_turn_seconds',
     help: 'Latency of the turns of this conversation, by stage.',
@@ -46,4 +47,22 @@ export async function serveMetrics(environment: Environment, health: PodHealth):
         seconds.observe({ stage: stages[name as keyof LedgerFigures], trigger: ledger.trigger }, ms / 1000);
     },
   };
+}
+
+/** Not the library's default metrics: their event loop monitor wakes a pod that only waits a hundred times a second. */
+function describeProcess(registry: Registry): void {
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge('process_resident_memory_bytes', 'Memory of the process that is in RAM.', () => process.memoryUsage.rss());
+  gauge('process_cpu_seconds', 'CPU time that the process has spent.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
 }

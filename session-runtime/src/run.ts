@@ -65,7 +65,9 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
   });
   stopOnSignals(pod, environment, logger);
   await busIsUp(bus);
-  new Pulse({ bus, podUid, pod, memory, lag: new LoopLag(clock), clock }).start(performance.now());
+  new Pulse({ bus, podUid, pod, memory, lag: new LoopLag(clock, () => pod.session !== undefined), clock }).start(
+    performance.now(),
+  );
   bus.onEvent((event) => {
     if (event.type === 'closed' && !pod.session && pod.state !== 'Ended')
       process.exit(contract.exitCodes.busUnreachable.code);
