@@ -16,9 +16,15 @@ async function up(root: string): Promise<Outcome> {
   return code === 0 ? passed : failure(`make up ended with ${code}`, await explainCluster());
 }
 
-/** Tests on the cluster. Without a cluster each of their files counts as failed. */
-export function onCluster(project: 'live' | 'full', root: string, ready: () => boolean): Stage {
-  const name = project === 'live' ? 'tests on the cluster' : 'long tests on the cluster';
+const names = {
+  private: 'tests with servers of their own',
+  live: 'tests on the cluster',
+  full: 'long tests on the cluster',
+};
+
+/** Tests on the cluster, or with the programs that it is made of. Without a cluster each of their files counts as failed. */
+export function onCluster(project: 'private' | 'live' | 'full', root: string, ready: () => boolean): Stage {
+  const name = names[project];
   return { name, run: () => (ready() ? runAndExplain(name, project, root) : cannotRun(project, root)) };
 }
 
@@ -27,12 +33,12 @@ async function runAndExplain(name: string, project: string, root: string): Promi
   return outcome.failed === 0 ? outcome : { ...outcome, why: [...(outcome.why ?? []), await explainCluster()] };
 }
 
-async function cannotRun(project: string, root: string): Promise<Outcome> {
+async function cannotRun(project: keyof typeof names, root: string): Promise<Outcome> {
   const files: string[] = [];
-  for await (const file of glob(
-    `{packages,operator,session-runtime,gateway,console,e2e,bench,dev}/**/*.${project}.test.ts`,
-    { cwd: root },
-  )) {
+  const own = '{packages,gateway}';
+  const all = '{packages,operator,session-runtime,gateway,console,e2e,bench,dev}';
+  const folders = { private: own, live: '{operator,session-runtime,console,e2e,bench,dev}', full: all }[project];
+  for await (const file of glob(`${folders}/**/*.${project === 'full' ? 'full' : 'live'}.test.ts`, { cwd: root })) {
     if (!file.includes('node_modules')) files.push(file);
   }
   return {

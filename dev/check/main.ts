@@ -32,6 +32,7 @@ const stages: Stage[] = [
       return outcome;
     },
   },
+  onCluster('private', root, () => clusterIsUp),
   onCluster('live', root, () => clusterIsUp),
   ...(everything ? [onCluster('full', root, () => clusterIsUp), ...benchStages(root, () => clusterIsUp)] : []),
 ];

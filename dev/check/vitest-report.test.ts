@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readReport, type VitestReport } from './vitest-report.ts';
+import { readReport, slowest, type VitestReport } from './vitest-report.ts';
 
 const report = (...files: [status: string, ...tests: string[]][]): VitestReport => ({
   numPassedTests: files.flatMap(([, ...tests]) => tests).filter((status) => status === 'passed').length,
@@ -28,4 +28,20 @@ test.each<[string, VitestReport, number | null, number, number]>([
 
 test('names what failed', () => {
   expect(readReport(report(['failed', 'failed']), 1, '/root').why).toEqual(['failed: 0.test.ts: does its work']);
+});
+
+test('names the files that took longest, the longest first', () => {
+  const [quick, slow, slower] = [0, 2500, 61_000].map((endTime, i) => ({
+    name: `/root/${i}.test.ts`,
+    status: 'passed',
+    startTime: 0,
+    endTime,
+    assertionResults: [],
+  }));
+  const all = {
+    numPassedTests: 3,
+    numFailedTests: 0,
+    testResults: [quick, slow, slower].filter((one) => one !== undefined),
+  };
+  expect(slowest(all, '/root')).toEqual(['   61.0 s  2.test.ts', '    2.5 s  1.test.ts']);
 });

@@ -8,6 +8,8 @@ export interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
+    readonly startTime?: number;
+    readonly endTime?: number;
     readonly assertionResults: readonly {
       readonly status: string;
       readonly fullName: string;
@@ -37,4 +39,17 @@ export function readReport(report: VitestReport, exitCode: number | null, root: 
   const empty = files.length === 0 ? ['vitest found no tests'] : [];
   const unexplained = [...silent, ...empty].slice(0, 1);
   return { passed: report.numPassedTests, failed: failed + unexplained.length, why: [...why, ...unexplained] };
+}
+
+/** The files that took longest, a line each. */
+export function slowest(report: VitestReport, root: string, count = 8): string[] {
+  return report.testResults
+    .map(({ name, startTime = 0, endTime = 0 }) => ({
+      name: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    }))
+    .filter(({ seconds }) => seconds >= 1)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, count)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }

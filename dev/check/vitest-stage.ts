@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failure, type Outcome, type Stage } from './stage.ts';
-import { readReport, type VitestReport } from './vitest-report.ts';
+import { readReport, slowest, type VitestReport } from './vitest-report.ts';
 
 export function vitestStage(name: string, project: string, root: string): Stage {
   return { name, run: () => runProject(project, root) };
@@ -20,7 +20,10 @@ async function runProject(project: string, root: string): Promise<Outcome> {
     );
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return failure(`vitest ended with ${exitCode} and left no report`);
-    return readReport(JSON.parse(text) as VitestReport, exitCode, root);
+    const found = JSON.parse(text) as VitestReport;
+    const slow = slowest(found, root);
+    if (slow.length > 0) console.log(['slowest files:', ...slow].join('\n'));
+    return readReport(found, exitCode, root);
   } finally {
     await rm(folder, { recursive: true });
   }
