@@ -2,20 +2,34 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../command.ts';
-import { failure, type Outcome, type Stage } from './stage.ts';
+import { failure, type Outcome, passed, type Stage, total } from './stage.ts';
 
-/** The speech service's unit tests, with its requirements in the environment that it is also run from. */
+/** The speech service: format, lint, types and tests, in the environment that it is also run from. */
 export function pythonStage(root: string): Stage {
-  return { name: 'unit tests of the speech service', run: () => runPytest(join(root, 'dev/speech')) };
+  return { name: 'the speech service', run: () => checkAll(join(root, 'dev/speech')) };
+}
+
+const STATIC = ['ruff format --check --quiet .', 'ruff check --quiet .', 'mypy --cache-dir=/dev/null'];
+
+async function checkAll(folder: string): Promise<Outcome> {
+  await run([join(folder, 'venv.sh')]);
+  const outcomes = await Promise.all(STATIC.map((command) => checkOne(folder, command)));
+  outcomes.push(await runPytest(folder));
+  return { ...total(outcomes), why: outcomes.flatMap(({ why }) => why ?? []) };
+}
+
+async function checkOne(folder: string, command: string): Promise<Outcome> {
+  return run(['sh', '-c', `cd '${folder}' && .venv/bin/${command}`]).then(
+    () => passed,
+    (error: Error) => failure(error.message.slice(0, 4000)),
+  );
 }
 
 async function runPytest(folder: string): Promise<Outcome> {
-  await run([join(folder, 'venv.sh')]);
-  const python = join(folder, '.venv/bin/python');
   const scratch = await mkdtemp(join(tmpdir(), 'pytest-'));
   try {
     const report = join(scratch, 'report.xml');
-    const command = `cd '${folder}' && timeout 600 '${python}' -m pytest -q -p no:cacheprovider --junitxml='${report}' 2>&1 || true`;
+    const command = `cd '${folder}' && timeout 600 .venv/bin/python -m pytest -q -p no:cacheprovider --junitxml='${report}' 2>&1 || true`;
     const output = await run(['sh', '-c', command]);
     const outcome = readJunit(await readFile(report, 'utf8').catch(() => ''));
     return outcome.failed === 0 ? outcome : { ...outcome, why: [output.slice(-8000)] };
