@@ -46,16 +46,16 @@ class Ears:
         self._add(AGENT, phrases.agent, phrases.lists)
 
     def hear(self, sound: Sound, search: str, candidates: tuple[str, ...]) -> Heard:
-        """A caller says one phrase. An agent says sentences, and barge-in may cut the last one short."""
+        """A caller says phrases, and may cough. An agent's last sentence may be cut short by barge-in."""
         heard_at_16k = resample(sound, RATE)
         if search == AGENT and not candidates:
-            return self._hear_sentences(heard_at_16k)
+            return _joined(self._hear_sentences(heard_at_16k, AGENT))
         if not candidates:
-            return self._hear_phrase(heard_at_16k, search)
+            return self._hear_caller(heard_at_16k, search)
         self._refuse_unknown_words(candidates)
         self._add(_ONCE, candidates, {})
         try:
-            return self._hear_phrase(heard_at_16k, _ONCE)
+            return self._hear_caller(heard_at_16k, _ONCE)
         finally:
             self._decoder.activate_search(CALLER)
             self._decoder.remove_search(_ONCE)
@@ -70,12 +70,16 @@ class Ears:
         if unknown:
             raise UnknownWords(f"Not in the dictionary: {', '.join(unknown)}.")
 
-    def _hear_sentences(self, sound: Sound) -> Heard:
-        words: list[Word] = []
-        for start, sentence in sentences(sound):
-            heard = self._hear_phrase(sentence, AGENT)
-            words += [Word(word.word, start + word.start, start + word.end) for word in heard.words]
-        return _heard(words)
+    def _hear_sentences(self, sound: Sound, search: str) -> list[Heard]:
+        return [_later(self._hear_phrase(sentence, search), start) for start, sentence in sentences(sound)]
+
+    def _hear_caller(self, sound: Sound, search: str) -> Heard:
+        """What is no phrase among others was a cough; if none is one, the pauses lay in a phrase."""
+        if sum(1 for _ in sentences(sound)) > 1:
+            heard = _joined(self._hear_sentences(sound, search))
+            if heard.words:
+                return heard
+        return self._hear_phrase(sound, search)
 
     def _hear_phrase(self, sound: Sound, search: str) -> Heard:
         known = self._known[search]
@@ -114,6 +118,15 @@ class Ears:
 
 def _heard(words: Sequence[Word]) -> Heard:
     return Heard(" ".join(word.word for word in words), tuple(words))
+
+
+def _later(heard: Heard, seconds: float) -> Heard:
+    words = (Word(word.word, seconds + word.start, seconds + word.end) for word in heard.words)
+    return Heard(heard.text, tuple(words))
+
+
+def _joined(pieces: Sequence[Heard]) -> Heard:
+    return _heard([word for piece in pieces for word in piece.words])
 
 
 def _seconds(frame: int) -> float:

@@ -1,5 +1,8 @@
 import asyncio
+import audioop
 import io
+import random
+import struct
 
 import pytest
 from aiohttp import FormData
@@ -31,6 +34,52 @@ async def heard(speech: Client, form: FormData) -> str:
 @pytest.mark.parametrize("text", ["hello", "my number is alpha tango", "please stop talking"])
 async def test_what_is_spoken_is_heard_at_every_rate(speech: Client, text: str, rate: int) -> None:
     assert await heard(speech, upload(await spoken(speech, text, sample_rate=rate))) == text
+
+
+def cough(rate: int) -> bytes:
+    """A burst of noise that dies away."""
+    rng, length = random.Random(7), int(0.25 * rate)
+    return struct.pack(
+        f"<{length}h", *(round(rng.gauss(0, 6000) * (1 - i / length)) for i in range(length))
+    )
+
+
+async def pcm_of(speech: Client, text: str, rate: int) -> bytes:
+    return await spoken(speech, text, response_format="pcm", sample_rate=rate)
+
+
+def quiet(rate: int, seconds: float) -> bytes:
+    return bytes(2 * int(rate * seconds))
+
+
+@pytest.mark.parametrize("rate", [8000, 16000])
+async def test_a_cough_before_or_after_is_no_word(speech: Client, rate: int) -> None:
+    said = await pcm_of(speech, "count to five", rate)
+    pause = quiet(rate, 0.6)
+    for content in (cough(rate) + pause + said, said + pause + cough(rate)):
+        assert await heard(speech, upload(content, "said.pcm", sample_rate=str(rate))) == "count to five"
+
+
+async def test_a_cough_alone_is_no_words(speech: Client) -> None:
+    content = quiet(16000, 0.5) + cough(16000) + quiet(16000, 0.5)
+    assert await heard(speech, upload(content, "said.pcm")) == ""
+
+
+@pytest.mark.parametrize("rate", [8000, 16000])
+async def test_two_phrases_in_one_upload_are_both_heard(speech: Client, rate: int) -> None:
+    first = await pcm_of(speech, "hello", rate)
+    second = await pcm_of(speech, "tell me a story", rate)
+    form = upload(first + quiet(rate, 0.7) + second, "said.pcm", sample_rate=str(rate))
+    assert await heard(speech, form) == "hello tell me a story"
+
+
+@pytest.mark.parametrize("level", [50, 150, 300])
+async def test_speech_is_heard_over_noise(speech: Client, level: int) -> None:
+    said = quiet(16000, 0.4) + await pcm_of(speech, "please stop talking", 16000) + quiet(16000, 0.4)
+    rng, length = random.Random(3), len(said) // 2
+    noise = struct.pack(f"<{length}h", *(round(rng.gauss(0, level)) for _ in range(length)))
+    content = audioop.add(said, noise, 2)
+    assert await heard(speech, upload(content, "said.pcm")) == "please stop talking"
 
 
 async def test_raw_pcm_is_heard_at_the_rate_it_says(speech: Client) -> None:
