@@ -26,6 +26,12 @@ export async function pruneArchives(folder: string, name: string, keep: number):
   return old.map(({ file }) => file.slice(name.length + 1, -'.tar'.length));
 }
 
+/** The tags that can be imported again without a build. */
+export async function tagsKept(folder: string, name: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}@`) && file.endsWith('.tar'));
+  return files.map((file) => file.slice(name.length + 1, -'.tar'.length));
+}
+
 export async function markUsed(archive: string): Promise<void> {
   await utimes(archive, new Date(), new Date());
 }

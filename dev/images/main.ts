@@ -2,11 +2,12 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { run } from '../command.ts';
-import { archivePath, markUsed, pruneArchives, unpackedBytes } from './archives.ts';
+import { archivePath, markUsed, pruneArchives, tagsKept, unpackedBytes } from './archives.ts';
 import { Buildah } from './buildah.ts';
 import { catalog, type ImageSpec } from './catalog.ts';
 import { Containerd } from './containerd.ts';
 import { fingerprint } from './fingerprint.ts';
+import { outdated } from './outdated.ts';
 
 interface Built {
   readonly alias?: string;
@@ -85,6 +86,23 @@ async function importInto(containerd: Containerd, images: readonly Built[]): Pro
   }
 }
 
+async function forgetOutdated(containerd: Containerd, images: readonly Built[]): Promise<void> {
+  const template = '{range .items[*]}{range .spec.containers[*]}{.image}{"\\n"}{end}{end}';
+  const pods = await run(['kubectl', 'get', 'pods', '--all-namespaces', '--output', `jsonpath=${template}`]).catch(
+    () => undefined,
+  );
+  // While the API server is away nobody can say what is in use: the next run asks again.
+  if (pods === undefined) return;
+  const names = images.map(({ name }) => name);
+  const kept = await Promise.all(
+    names.map(async (name) => (await tagsKept(archives, name)).map((tag) => `${prefix}/${name}:${tag}`)),
+  );
+  const present = await containerd.refs();
+  const old = outdated({ present, kept: new Set(kept.flat()), used: new Set(pods.split('\n')), prefix, names });
+  await containerd.remove(old);
+  if (old.length > 0) console.log(`images: forgot ${old.length} of earlier builds`);
+}
+
 async function pushTo(to: string, buildah: Buildah, images: readonly Built[]): Promise<Built[]> {
   const pushed: Built[] = [];
   for (const image of images) {
@@ -117,8 +135,10 @@ let images = await buildAll(specs, buildah);
 if (registry) images = await pushTo(registry, buildah, images);
 else {
   const containerd = new Containerd(setting('CONTAINERD_ADDRESS'));
-  if (await containerd.runs()) await importInto(containerd, images);
-  else console.log('images: the cluster is not running, so nothing was imported');
+  if (await containerd.runs()) {
+    await importInto(containerd, images);
+    await forgetOutdated(containerd, images);
+  } else console.log('images: the cluster is not running, so nothing was imported');
 }
 await writeList(setting('SWB_IMAGES'), images);
 for (const { name, ref, bytes } of images)

@@ -42,22 +42,30 @@ async function manifests(folder: string, alsoRollsOn: Readonly<Record<string, st
   return filled.join('\n---\n');
 }
 
-say('namespaces, keys and Secrets');
-await apply(await readFile(join(root, 'manifests/dev/namespaces.yaml'), 'utf8'));
-const keys = await makeKeys(root, join(home, 'keys'));
-await apply(
-  secretsOf(keys)
-    .map((object) => JSON.stringify(object))
-    .join('\n---\n'),
-);
+async function install(): Promise<void> {
+  say('namespaces, keys and Secrets');
+  await apply(await readFile(join(root, 'manifests/dev/namespaces.yaml'), 'utf8'));
+  const keys = await makeKeys(root, join(home, 'keys'));
+  await apply(
+    secretsOf(keys)
+      .map((object) => JSON.stringify(object))
+      .join('\n---\n'),
+  );
 
-say('LiveKit, NATS and the speech service');
-await apply(await manifests('services', { 'nats.yaml': keys.bus.authConf, 'livekit.yaml': keys.livekit.secret }));
+  say('LiveKit, NATS and the speech service');
+  await apply(await manifests('services', { 'nats.yaml': keys.bus.authConf, 'livekit.yaml': keys.livekit.secret }));
 
-await waitUntilReady(ownCluster ? ['kube-system', namespaces.dev] : [namespaces.dev], 180);
+  await waitUntilReady(ownCluster ? ['kube-system', namespaces.dev] : [namespaces.dev], 180);
 
-say('Switchboard, by its Helm chart');
-await installChart({ root, namespace: namespaces.system, images });
-await waitUntilReady([namespaces.system], 180);
-await apply(await manifests('demo', {}));
-say('everything is ready');
+  say('Switchboard, by its Helm chart');
+  await installChart({ root, namespace: namespaces.system, images });
+  await waitUntilReady([namespaces.system], 180);
+  await apply(await manifests('demo', {}));
+  say('everything is ready');
+}
+
+// What went wrong is in the message; where in these files it was noticed helps nobody.
+await install().catch((error: Error) => {
+  console.error(`make up: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -19,6 +19,7 @@ interface Pod {
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
     readonly containerStatuses?: readonly {
       readonly ready: boolean;
+      readonly restartCount?: number;
       readonly state: { readonly waiting?: { readonly reason: string; readonly message?: string } };
     }[];
   };
@@ -35,11 +36,43 @@ export function waitsFor({ metadata, spec, status }: Workload): string | undefin
   return undefined;
 }
 
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+
 export class NotReady extends Error {
-  constructor(seconds: number, waiting: readonly string[]) {
-    super(`not ready after ${seconds} s:\n${waiting.map((line) => `  ${line}`).join('\n')}`);
+  constructor(what: string, waiting: readonly string[], logs: readonly string[]) {
+    super([`${what}:`, indented(waiting), ...logs].join('\n'));
     this.name = 'NotReady';
   }
+
+  /** With the last words of the pods that fail. */
+  static async explain(what: string, waiting: readonly string[], failing: readonly Pod[]): Promise<NotReady> {
+    return new NotReady(what, waiting, await Promise.all(failing.slice(0, 2).map(lastWords)));
+  }
+}
+
+const RESTARTS = 3;
+const pullFailures = new Set([
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImagePullBackOff',
+  'CreateContainerConfigError',
+]);
+
+/** It fell over again and again, or there is nothing to start: waiting longer mends nothing. */
+export function isHopeless({ status }: Pod): boolean {
+  return (status.containerStatuses ?? []).some(({ state, restartCount = 0 }) => {
+    const reason = state.waiting?.reason ?? '';
+    return pullFailures.has(reason) || (reason === 'CrashLoopBackOff' && restartCount >= RESTARTS);
+  });
+}
+
+const hasRestarted = ({ status }: Pod): boolean =>
+  (status.containerStatuses ?? []).some(({ ready, restartCount = 0 }) => !ready && restartCount > 0);
+
+async function lastWords({ metadata: { name, namespace } }: Pod): Promise<string> {
+  const log = ['kubectl', 'logs', '--namespace', namespace, name, '--tail=15'] as const;
+  const said = await run([...log, '--previous']).catch(() => run([...log]).catch(() => ''));
+  return `last words of ${namespace}/${name}:\n${indented(said.trim() === '' ? ['(none)'] : said.trim().split('\n'))}`;
 }
 
 const get = async <T>(kinds: string, namespace: string): Promise<T[]> =>
@@ -51,9 +84,13 @@ export async function waitUntilReady(namespaces: readonly string[], seconds: num
   const deadline = performance.now() + seconds * 1000;
   let told = '';
   for (;;) {
-    const waiting = (await Promise.all(namespaces.map(waitingIn))).flat();
+    const found = await Promise.all(namespaces.map(waitingIn));
+    const waiting = found.flatMap((one) => one.waiting);
     if (waiting.length === 0) return;
-    if (performance.now() > deadline) throw new NotReady(seconds, waiting);
+    const hopeless = found.flatMap((one) => one.pods).filter(isHopeless);
+    const failing = found.flatMap((one) => one.pods).filter((pod) => isHopeless(pod) || hasRestarted(pod));
+    if (hopeless.length > 0) throw await NotReady.explain('will not become ready', waiting, failing);
+    if (performance.now() > deadline) throw await NotReady.explain(`not ready after ${seconds} s`, waiting, failing);
     const news = waiting.join('; ');
     if (news !== told) console.log(`  waiting: ${news}`);
     told = news;
@@ -61,18 +98,20 @@ export async function waitUntilReady(namespaces: readonly string[], seconds: num
   }
 }
 
-async function waitingIn(namespace: string): Promise<string[]> {
+async function waitingIn(namespace: string): Promise<{ waiting: string[]; pods: Pod[] }> {
   const workloads = await get<Workload>('deployments,statefulsets', namespace);
   const waiting = workloads.flatMap((workload) => {
     const reason = waitsFor(workload);
     return reason ? [{ name: workload.metadata.name, reason }] : [];
   });
-  if (waiting.length === 0) return [];
-  const pods = await get<Pod>('pods', namespace);
-  return waiting.map(({ name, reason }) => {
+  if (waiting.length === 0) return { waiting: [], pods: [] };
+  const all = await get<Pod>('pods', namespace);
+  const pods = all.filter((pod) => waiting.some(({ name }) => pod.metadata.name.startsWith(`${name}-`)));
+  const lines = waiting.map(({ name, reason }) => {
     const why = pods.filter((pod) => pod.metadata.name.startsWith(`${name}-`)).flatMap(podTrouble);
     return `${name} for ${reason}${why.length > 0 ? ` (${[...new Set(why)].join(', ')})` : ''}`;
   });
+  return { waiting: lines, pods };
 }
 
 function podTrouble({ status }: Pod): string[] {
