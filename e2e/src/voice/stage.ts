@@ -1,28 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type AgentBehaviour, agentBehaviour, type bus as contract } from '@switchboard/api';
-import {
-  type AnyReport,
-  askPod,
-  type Bus,
-  type ControlKind,
-  type ControlMessage,
-  decodeAny,
-  ensureStreams,
-  filters,
-  listen,
-  type Report,
-  type ReportKind,
-  replay,
-  STREAMS,
-} from '@switchboard/bus';
+import { type Bus, ensureStreams } from '@switchboard/bus';
 import { NatsServer } from '@switchboard/bus/testing';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { ScriptedCaller } from './caller.ts';
+import { findProgram } from './find-program.ts';
 import { answers, freePort, Program } from './processes.ts';
+import { collect, StagePod } from './stage-pod.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const KEY = 'stage';
@@ -205,122 +193,4 @@ export interface PodOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly healthPort?: number;
   readonly credentialMs?: number;
-}
-
-/** A session process and what it reports; the test plays the operator towards it. */
-export class StagePod {
-  readonly uid: string;
-  readonly program: Program;
-  readonly reports: AnyReport[];
-  readonly #stage: Stage;
-
-  constructor(stage: Stage, parts: { uid: string; program: Program; reports: AnyReport[] }) {
-    this.#stage = stage;
-    this.uid = parts.uid;
-    this.program = parts.program;
-    this.reports = parts.reports;
-  }
-
-  ask<K extends ControlKind>(kind: K, message: ControlMessage<K>, deadlineMs = 10_000) {
-    return askPod(this.#stage.bus, { podUid: this.uid, kind, message, deadlineMs });
-  }
-
-  of<K extends ReportKind>(kind: K): Report<K>[] {
-    return this.reports.flatMap((one) => (one.kind === kind ? [one.report as Report<K>] : []));
-  }
-
-  /** What the stream holds of it, once that satisfies the test: what arrived while nobody was connected counts too. */
-  async recorded(enough: (stored: AnyReport[]) => boolean, boundMs: number): Promise<AnyReport[]> {
-    const options = { stream: STREAMS.reports, subject: filters.pod(this.uid), after: 0, decode: decodeAny };
-    await this.#stage.bus.ready(boundMs);
-    for (const deadline = performance.now() + boundMs; ; ) {
-      const stored: AnyReport[] = [];
-      for await (const { message } of replay(this.#stage.bus, options)) if ('podUid' in message) stored.push(message);
-      if (enough(stored)) return stored;
-      if (performance.now() > deadline)
-        throw new Error(`not in the record within ${boundMs} ms; it has ${stored.length}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-
-  async reported<K extends ReportKind>(
-    kind: K,
-    matches: (report: Report<K>) => boolean = () => true,
-    boundMs = 20_000,
-  ): Promise<Report<K>> {
-    const deadline = performance.now() + boundMs;
-    for (;;) {
-      const found = this.of(kind).find(matches);
-      if (found) return found;
-      if (performance.now() > deadline || !this.program.running)
-        throw new Error(
-          `the pod has not reported this ${kind} within ${boundMs} ms; its output:\n${this.program.output.slice(-4000)}`,
-        );
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  hello() {
-    return this.reported('hello');
-  }
-
-  /** Gives it a conversation, and waits until it is in the room. */
-  async assign(options: AssignOptions): Promise<contract.Assign> {
-    const room = options.room ?? (await this.#stage.room());
-    const behaviour = options.behaviour ?? this.#stage.behaviour();
-    const message: contract.Assign = {
-      session: { uid: randomUUID(), name: 'call-1', namespace: 'demo' },
-      agent: { name: 'helper', generation: 1 },
-      behaviour,
-      participant: { identity: options.identity },
-      channel: { type: 'livekit' },
-      variables: options.variables ?? {},
-      language: behaviour.language,
-      voice: behaviour.voice.name,
-      limits: { ...behaviour.limits, ...options.limits },
-      room,
-    };
-    const ack = await this.ask('assign', message);
-    if (!ack.ok) throw new Error(`the pod refused: ${ack.reason} ${ack.message}`);
-    await this.reported('status', (status) => status.event === 'AgentJoined');
-    return message;
-  }
-}
-
-export interface AssignOptions {
-  readonly identity: string;
-  readonly room?: contract.Assign['room'];
-  readonly behaviour?: AgentBehaviour;
-  readonly variables?: Record<string, string>;
-  readonly limits?: Partial<contract.Assign['limits']>;
-}
-
-function collect(bus: Bus, uid: string): AnyReport[] {
-  const reports: AnyReport[] = [];
-  const heard = listen(bus, { subject: filters.pod(uid), decode: decodeAny, limit: 10_000 });
-  void (async () => {
-    for await (const { message } of heard) if ('podUid' in message) reports.push(message);
-  })();
-  return reports;
-}
-
-/** A server program: named by a variable, on the PATH, or where `make up` builds it. */
-function findProgram(name: string, variable: string): string {
-  const own = join(process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard', 'bin');
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'switchboard', 'bin');
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), own, cache];
-  const found = [process.env[variable] ?? '', ...folders.map((folder) => join(folder, name))]
-    .filter(Boolean)
-    .find(isExecutable);
-  if (!found) throw new Error(`${name} was not found: run \`make up\` once, or set ${variable} to its path`);
-  return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

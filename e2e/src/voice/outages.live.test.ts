@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, call, hangUp, Stage } from './index.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+describe('when something else breaks', () => {
+  test('the bus dies in mid-call: the conversation goes on, and its record arrives afterwards', async () => {
+    const { pod, caller } = await call(stage, 'alice');
+    await stage.nats.kill();
+    expect(await ask(caller, 'echo silver')).toEqual(['You said silver.']);
+    await stage.nats.start();
+    const stored = await pod.recorded(
+      (reports) => reports.some(({ kind, report }) => kind === 'transcript' && report.text === 'You said silver.'),
+      30_000,
+    );
+    const sequences = stored.flatMap(({ report }) => ('sequence' in report ? report.sequence : []));
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    await hangUp(pod, caller);
+  });
+
+  test('the credential expires: the conversation goes on', async () => {
+    const pod = await stage.pod({ credentialMs: 12_000 });
+    await pod.hello();
+    const assign = await pod.assign({ identity: 'alice' });
+    const caller = await stage.caller(assign.room.name, 'alice');
+    await caller.hears(0, 10_000);
+    await caller.until('the expiry', () => pod.program.output.includes('closed for good') || undefined, 20_000);
+    expect(await ask(caller, 'echo silver')).toEqual(['You said silver.']);
+    pod.program.child.kill('SIGTERM');
+    expect(await pod.program.exited).toEqual({ code: 0, signal: null });
+    await caller.leave();
+  });
+
+  test('the pod is told to stop: it says goodbye, reports and exits with 0', async () => {
+    const { pod, caller } = await call(stage, 'alice');
+    pod.program.child.kill('SIGTERM');
+    expect(await pod.program.exited).toEqual({ code: 0, signal: null });
+    expect(caller.said('agent').at(-1)).toBe('Goodbye.');
+    await pod.reported('status', (status) => status.event === 'Ended').catch(() => {});
+    expect(pod.of('status').find((status) => status.event === 'Ended')?.reason).toBe('Drained');
+    await caller.leave();
+  });
+
+  test('LiveKit dies: the room is joined again if it comes back', async () => {
+    const { pod, assign, caller } = await call(stage, 'alice');
+    await stage.stopLiveKit();
+    await stage.startLiveKit();
+    await stage.rooms.createRoom({ name: assign.room.name, emptyTimeout: 600, departureTimeout: 30 });
+    await pod.reported('status', (status) => status.event === 'Reconnecting');
+    await pod.reported('status', (one) => one.event === 'AgentJoined' && one.sequence > 3, 40_000);
+    await caller.leave();
+    const again = await stage.caller(assign.room.name, 'alice');
+    expect(await ask(again, 'echo silver')).toEqual(['You said silver.']);
+    await hangUp(pod, again);
+  });
+});

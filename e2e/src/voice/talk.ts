@@ -1,0 +1,38 @@
+import type { ScriptedCaller } from './caller.ts';
+import { spoken } from './espeak.ts';
+import type { Stage } from './stage.ts';
+import type { StagePod } from './stage-pod.ts';
+
+/** A pod in conversation with a caller who has been greeted. */
+export async function call(
+  stage: Stage,
+  identity: string,
+  change: Parameters<Stage['behaviour']>[0] = {},
+  rest: Partial<Parameters<StagePod['assign']>[0]> = {},
+) {
+  const pod = await stage.pod();
+  await pod.hello();
+  const assign = await pod.assign({ identity, behaviour: stage.behaviour(change), ...rest });
+  const caller = await stage.caller(assign.room.name, identity);
+  await caller.hears(0, 10_000);
+  await caller.quiet(900, 10_000);
+  return { pod, assign, caller };
+}
+
+/** Says something and waits for the end of the answer; gives back the final captions of the agent since then. */
+export async function ask(caller: ScriptedCaller, text: string): Promise<string[]> {
+  const before = caller.said('agent').length;
+  const { endedAt } = await caller.speak(await spoken(text));
+  await caller.hears(endedAt, 8000);
+  await caller.until('an answer in words', () => caller.said('agent').length > before || undefined, 15_000);
+  await caller.quiet(800, 10_000);
+  return caller.said('agent').slice(before);
+}
+
+export async function hangUp(pod: StagePod, caller: ScriptedCaller): Promise<void> {
+  await caller.leave();
+  await pod.ask('end', { reason: 'Stopped' });
+  const { code, signal } = await pod.program.exited;
+  if (code !== 0)
+    throw new Error(`the session process ended with ${code ?? signal}: ${pod.program.output.slice(-2000)}`);
+}

@@ -1,0 +1,1 @@
+"""A session runtime in Python: LiveKit Agents behind Switchboard's runtime contract."""
