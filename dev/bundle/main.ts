@@ -2,6 +2,7 @@ import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bakeCompileCache } from './compile-cache.ts';
+import { bundleConsole } from './console.ts';
 import { copyNatives, natives } from './natives.ts';
 import { type Program, shippedPrograms } from './programs.ts';
 
@@ -73,3 +74,4 @@ async function copyAssets(program: Program): Promise<void> {
 
 const programs = shippedPrograms(root);
 for (const line of await Promise.all(programs.map(bundle))) console.log(`bundled ${line}`);
+await bundleConsole(root);
