@@ -9,6 +9,8 @@ import { nodeLost } from './node.ts';
 import { oomKilled } from './oom.ts';
 import { secretMissing } from './secret.ts';
 
+export { deadlineExceeded, evicted };
+
 /** In the order in which they explain: a pod that the kernel killed has crashed too. */
 export const podFailures: readonly PodPolicy[] = [
   oomKilled,

@@ -212,6 +212,32 @@ const rows: Row[] = [
   ['a kubelet late with its lease ends nothing', live(active, { nodeLate: true, nodeSilentMs: 60_000 }), 'wait'],
   ['the pod’s own word', live(active, { reports: [report('Ended', { reason: 'IdleTimeout' })] }), 'end', 'IdleTimeout'],
   [
+    'a pod that somebody told to go, until the kubelet says why',
+    live(active, { reports: [report('Ended', { reason: 'Drained' })] }),
+    'hold',
+  ],
+  [
+    'a pod that took its leave because it was evicted',
+    live(active, {
+      reports: [report('Ended', { reason: 'Drained' })],
+      pod: dead({ phase: 'Failed', reason: 'Evicted', message: 'too much' }),
+    }),
+    'end',
+    'Evicted',
+  ],
+  [
+    'a pod that was told to go, and nobody says why',
+    live(active, { reports: [report('Ended', { reason: 'Drained' })], pod: dead(terminated('Completed', 0)) }),
+    'end',
+    'Drained',
+  ],
+  [
+    'a pod that was told to go, and whose kubelet is silent',
+    live(active, { reports: [report('Ended', { reason: 'Drained' })], pod: aPodView({ silentMs: 15_000 }) }),
+    'end',
+    'Drained',
+  ],
+  [
     'the pod’s own word goes before what is seen of it',
     live(active, { reports: [report('Ended', { reason: 'CallerLeft' })], pod: dead(terminated('Completed', 0)) }),
     'end',

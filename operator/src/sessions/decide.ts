@@ -1,5 +1,5 @@
 import { type EndReason, endReasons } from '@switchboard/api';
-import { failures } from '../failures/index.ts';
+import { deadlineExceeded, evicted, failures } from '../failures/index.ts';
 import { timers, wantsLeave } from './timers.ts';
 import type { Decision, Policy, SessionView, Verdict, Waiting } from './view.ts';
 
@@ -14,6 +14,8 @@ export const reportedEnd: Policy = (view) => {
   if (wasTakenAway(view) && (ended.reason === undefined || saidBecauseOfSigterm.has(ended.reason))) {
     return { reason: 'PodDeleted', message: 'The pod was deleted while it had the conversation; it took its leave.' };
   }
+  const taken = wasToldToGo(view) ? (evicted(view) ?? deadlineExceeded(view)) : undefined;
+  if (taken) return taken;
   const wanted = session.status?.phase === 'Ending' ? (session.status.reason as EndReason | undefined) : undefined;
   const reason = ended.reason ?? wanted ?? 'RuntimeError';
   const asked = session.status?.phase === 'Ending' ? session.status.message : undefined;
@@ -25,6 +27,20 @@ const saidBecauseOfSigterm: ReadonlySet<EndReason> = new Set(['Drained', 'Stoppe
 
 const wasTakenAway = ({ pod, session }: SessionView): boolean =>
   pod?.seen?.metadata.deletionTimestamp !== undefined && !pod.deletedByUs && session.status?.phase !== 'Ending';
+
+/** The pod was told to go, and neither by us nor by a deletion: the kubelet knows why. */
+function wasToldToGo(view: SessionView): boolean {
+  const ended = view.reports.find(({ event }) => event === 'Ended');
+  return ended?.reason === 'Drained' && view.session.status?.phase !== 'Ending' && !wasTakenAway(view);
+}
+
+/** The kubelet gives its reason with the pod's end, a moment after the pod's own word. */
+const awaitsKubelet = (view: SessionView): boolean =>
+  wasToldToGo(view) &&
+  view.pod?.seen !== undefined &&
+  !view.pod.finished &&
+  !view.pod.deletedByUs &&
+  view.pod.silentMs < view.clocks.silenceMs;
 
 export const stoppedBeforeReady: Policy = ({ session }) => {
   const { spec, status, metadata } = session;
@@ -45,6 +61,7 @@ const endings: readonly Policy[] = [reportedEnd, stoppedBeforeReady, agentNotFou
 export function decide(view: SessionView): Decision {
   const lost = lostBeforeTaken(view);
   if (lost) return lost;
+  if (awaitsKubelet(view)) return { do: 'hold' };
   const verdict = firstVerdict(view);
   if (verdict) return { do: 'end', verdict };
   return wantsLeave(view) ?? (view.pod?.bound ? tend(view) : { do: 'place', attempt: nextAttempt(view) });

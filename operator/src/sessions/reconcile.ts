@@ -43,6 +43,7 @@ async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Resul
 }
 
 const DAY_MS = 86_400_000;
+const HOLD_MS = 500;
 
 /** The finalizer goes before any effect outside of Kubernetes; the gateway sets it at creation, kubectl doesn't. */
 async function withFinalizer(session: VoiceSession, deps: SessionDeps): Promise<VoiceSession | undefined> {
@@ -80,6 +81,8 @@ async function apply(
       await takeLeave(view, decision, deps);
       return { requeueAfterMs: 1000 };
     }
+    case 'hold':
+      return { requeueAfterMs: HOLD_MS, priority: 1 };
     case 'place':
       return placeAgain(view, decision.attempt, memory, deps);
     case 'replace': {

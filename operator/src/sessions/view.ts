@@ -87,6 +87,8 @@ export type Decision =
   | { readonly do: 'end'; readonly verdict: Verdict }
   /** Ask the pod to take its leave; it is ended when it has, or when the time for it is over. */
   | { readonly do: 'leave'; readonly reason: RuntimeEndReason; readonly message: string; readonly how: Leave }
+  /** What the pod reported stays unfolded until the kubelet has said more. */
+  | { readonly do: 'hold' }
   | { readonly do: 'place'; readonly attempt: number }
   /** The pod it has is dropped, and another sought. */
   | { readonly do: 'replace'; readonly attempt: number; readonly message: string }
