@@ -32,7 +32,7 @@ const binaries: readonly [image: string, binary: string][] = [
 ];
 
 export function catalog(places: Places): ImageSpec[] {
-  return [...bases(places), ...infrastructure(places), ...speech(places), ...programs(places)];
+  return [...bases(places), ...infrastructure(places), ...speech(places), ...programs(places), ...examples(places)];
 }
 
 function bases({ root, bases, nodeBase, debianBase }: Places): ImageSpec[] {
@@ -69,6 +69,14 @@ function speech({ root }: Places): ImageSpec[] {
       base: { arg: 'BASE_IMAGE', name: 'base-debian' },
     },
   ];
+}
+
+/** A runtime in Python is 500 MB: it is an image only where somebody laid it out. */
+function examples({ root }: Places): ImageSpec[] {
+  const context = join(root, 'dist/example-python');
+  if (!existsSync(context)) return [];
+  const dockerfile = join(root, 'manifests/examples/runtimes/python/Dockerfile');
+  return [{ name: 'example-python', dockerfile, context, base: { arg: 'BASE_IMAGE', name: 'base-debian' } }];
 }
 
 function programs({ root }: Places): ImageSpec[] {

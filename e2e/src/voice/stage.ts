@@ -120,8 +120,9 @@ export class Stage implements AsyncDisposable {
     const creds = join(this.#folder, `${uid}.creds`);
     writeFileSync(creds, this.nats.minter.mint(uid, new Date(Date.now() + (options.credentialMs ?? 7_200_000))).creds);
     const entry = options.entry ?? join(repository, 'session-runtime/src/main.ts');
+    const [command, ...args] = options.command ?? [process.execPath, ...(options.nodeArgs ?? []), entry];
     const reports = collect(this.bus, uid);
-    const program = this.#program(process.execPath, [...(options.nodeArgs ?? []), entry], {
+    const program = this.#program(command ?? '', args, {
       PATH: process.env['PATH'],
       ...options.env,
       SWITCHBOARD_CONTRACT: 'v1',
@@ -188,6 +189,8 @@ export class Stage implements AsyncDisposable {
 }
 
 export interface PodOptions {
+  /** Another runtime than ours. */
+  readonly command?: readonly string[];
   readonly entry?: string;
   readonly nodeArgs?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 import type { ScriptedCaller } from './caller.ts';
 import { spoken } from './espeak.ts';
-import type { Stage } from './stage.ts';
+import type { PodOptions, Stage } from './stage.ts';
 import type { StagePod } from './stage-pod.ts';
 
 /** A pod in conversation with a caller who has been greeted. */
@@ -8,9 +8,9 @@ export async function call(
   stage: Stage,
   identity: string,
   change: Parameters<Stage['behaviour']>[0] = {},
-  rest: Partial<Parameters<StagePod['assign']>[0]> = {},
+  rest: Partial<Parameters<StagePod['assign']>[0]> & { pod?: PodOptions } = {},
 ) {
-  const pod = await stage.pod();
+  const pod = await stage.pod(rest.pod);
   await pod.hello();
   const assign = await pod.assign({ identity, behaviour: stage.behaviour(change), ...rest });
   const caller = await stage.caller(assign.room.name, identity);
