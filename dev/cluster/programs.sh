@@ -30,7 +30,12 @@ cached() {
 # A folder's Go files, the module it lies in, and what is linked into it.
 source_hash() { (kube_ldflags && cd "$1" && cat ./*.go && cat go.mod go.sum ../go.mod ../go.sum 2>/dev/null) | sha256sum | cut -c1-12; }
 
-programs() { awk 'NF { print $1, $2 }' <<<"$SWB_PROGRAMS"; }
+# KWOK takes minutes to build, and only work on scale needs it.
+programs() {
+  local unwanted=kwok
+  [ "$(kwok_nodes)" = 0 ] || unwanted=
+  awk -v unwanted="$unwanted" 'NF && $1 != unwanted { print $1, $2 }' <<<"$SWB_PROGRAMS"
+}
 
 missing_programs() {
   local name source
