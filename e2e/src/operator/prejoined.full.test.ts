@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createAgent,
+  eventually,
+  get,
+  killContainer,
+  livekit,
+  ownNamespace,
+  runningPod,
+  warmPods,
+} from '../support/index.ts';
+import { Scene } from './scene.ts';
+
+const namespace = ownNamespace('prejoined', 'switchboard-system');
+const scene = new Scene(namespace);
+const ROOM = 'switchboard.dev/room';
+
+interface WarmPod {
+  readonly metadata: { readonly uid: string; readonly annotations: Record<string, string> };
+}
+
+async function waiting(): Promise<WarmPod[]> {
+  return (await get<{ items: WarmPod[] }>('pods', '--namespace', namespace, '-l', 'switchboard.dev/claim=warm')).items;
+}
+
+describe('rooms that are lost', () => {
+  it('the room of a waiting pod is gone: the pod is retired, and another waits', async () => {
+    await createAgent(namespace, 'desk', { warm: 2, spec: { limits: { joinSeconds: 600 } } });
+    await warmPods(namespace, 'desk', 2);
+    const [pod] = await waiting();
+    const { rooms } = await livekit();
+    await rooms.deleteRoom(pod?.metadata.annotations[ROOM] ?? '');
+    await eventually(
+      'the pod to be retired',
+      async () => (await waiting()).every(({ metadata }) => metadata.uid !== pod?.metadata.uid),
+      60,
+    );
+    await warmPods(namespace, 'desk', 2);
+  });
+
+  it('LiveKit is restarted: a live session keeps its pod and its room is made again, and the pool is full again', async () => {
+    await scene.start('call', 'desk');
+    const { status } = await scene.inPhase('call', 'Ready');
+    await warmPods(namespace, 'desk', 2);
+    await killContainer('switchboard-dev', await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit'));
+    const { rooms } = await livekit();
+    const room = status?.room ?? '';
+    await eventually(
+      'the agent to be in its room again',
+      async () => (await rooms.listParticipants(room)).length > 0,
+      90,
+    );
+    const after = await scene.session('call');
+    expect(after.status).toMatchObject({ phase: 'Ready', room, pod: { uid: status?.pod?.uid } });
+    await eventually(
+      'every waiting pod to be in its room',
+      async () => {
+        const names = (await waiting()).map(({ metadata }) => metadata.annotations[ROOM] ?? '');
+        const found = await rooms.listRooms(names);
+        return names.length >= 2 && found.length === names.length;
+      },
+      120,
+    );
+    await warmPods(namespace, 'desk', 2);
+    await scene.patch('voicesession', 'call', { stop: true, stopMode: 'Now' });
+    expect(await scene.ended('call')).toBe('Stopped');
+    await scene.nothingLeft('call', rooms);
+  });
+});
