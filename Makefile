@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice
+.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -68,6 +68,12 @@ bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughp
 
 bench-voice: ## Measure the session runtime: start, latency, barge-in, CPU and memory
 	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts
+
+bench-voice-many: ## Search the largest number of conversations that this machine holds with < 1 % underruns
+	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most
+
+bench-soak: ## Memory of one conversation over MINUTES=60
+	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)
 
 test-speech: ## Check the offline speech service alone: format, lint, types, tests
 	@dev/speech/check.sh

@@ -32,9 +32,10 @@ export class InstantModels implements AsyncDisposable {
     for await (const _ of request) {
       // the body is of no interest, but must have been read
     }
-    if (request.url?.endsWith('/audio/transcriptions')) response.end('{"text":"hello there"}');
+    if (request.url?.endsWith('/audio/transcriptions'))
+      response.setHeader('content-type', 'application/json').end('{"text":"hello there"}');
     else if (request.url?.endsWith('/chat/completions')) this.#think(response);
-    else response.end(tone(this.seconds));
+    else response.setHeader('content-type', 'audio/pcm').end(tone(this.seconds));
   }
 
   #think(response: ServerResponse): void {
