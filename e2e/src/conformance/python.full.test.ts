@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask, call, hangUp, Stage } from '../voice/index.ts';
+import { call, hangUp, Stage, spoken } from '../voice/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const laidOut = join(root, 'dist/example-python');
@@ -17,9 +17,14 @@ test('the runtime in Python holds a conversation', async () => {
   await using stage = await Stage.open();
   const command = ['env', `PYTHONPATH=${laidOut}:${join(laidOut, 'site')}`, 'python3', '-m', 'agent_runtime'];
   const { pod, caller } = await call(stage, 'alice', {}, { pod: { command } });
-  expect(caller.said('agent').join(' ')).toContain('how can I help you');
-  await ask(caller, 'my number is golden tango');
-  expect((await ask(caller, 'what is my number')).join(' ')).toContain('golden tango');
+  const says = (text: string) =>
+    pod.reported('transcript', (one) => one.speaker === 'agent' && one.text.toLowerCase().includes(text), 30_000);
+  await says('how can i help you');
+  await caller.speak(await spoken('my number is golden tango'));
+  await caller.hears(performance.now(), 15_000);
+  await caller.quiet(1500, 15_000);
+  await caller.speak(await spoken('what is my number'));
+  await says('your number is golden tango');
   await hangUp(pod, caller);
 });
 
