@@ -247,7 +247,8 @@ export class Conversation implements Engine {
     try {
       const heard = await this.#dictation.transcribe();
       if (heard === undefined) return;
-      const finished = heard.text !== '' && (await this.#parts.endOfTurn.finished(heard.text, this.#rules.language));
+      const finished =
+        heard.text !== '' && (await this.#parts.endOfTurn.finished({ ...heard, language: this.#rules.language }));
       if (heard.text !== '') this.#parts.events.callerInterim(this.#segmentName(), heard.text);
       this.#happen({ type: 'transcribed', at: this.#now(), revision, text: heard.text, finished });
     } catch {

@@ -43,18 +43,16 @@ export class Dictation {
   }
 
   /** The whole text so far; undefined if a newer transcription took the place of this one. */
-  async transcribe(): Promise<{ text: string } | undefined> {
+  async transcribe(): Promise<{ text: string; sound: Pcm } | undefined> {
     this.#abortNewest();
     const { signal } = this.#control;
+    const sound = this.#utterance.sound();
     this.#sentAt = this.#clock.monotonic();
     try {
-      const [before, latest] = await Promise.all([
-        this.#utterance.sealedText(),
-        this.#write(this.#utterance.sound(), signal),
-      ]);
+      const [before, latest] = await Promise.all([this.#utterance.sealedText(), this.#write(sound, signal)]);
       if (signal.aborted) return undefined;
       this.#textAt = this.#clock.monotonic();
-      return { text: [before, latest].filter(Boolean).join(' ') };
+      return { text: [before, latest].filter(Boolean).join(' '), sound };
     } catch (error) {
       if (signal.aborted || isAbort(error)) return undefined;
       throw error;

@@ -12,5 +12,5 @@ test.each([
   ['ich möchte und', 'de-AT', false],
   ['ich möchte und', 'en', true],
 ])('"%s" in %s: finished %s', (text, language, finished) => {
-  expect(wordsEndOfTurn.finished(text, language)).toBe(finished);
+  expect(wordsEndOfTurn.finished({ text, language, sound: new Int16Array() })).toBe(finished);
 });

@@ -1,6 +1,15 @@
-/** Whether the caller has finished, judged from the words so far. A model on text or sound can take this place. */
+import type { Pcm } from '../audio/index.ts';
+
+export interface SaidSoFar {
+  readonly text: string;
+  readonly language: string;
+  /** The end of it at LISTEN_RATE, at most as much as has not been transcribed in parts. */
+  readonly sound: Pcm;
+}
+
+/** Whether the caller has finished, judged from words or sound. A model can take the place of the words below. */
 export interface EndOfTurn {
-  finished(text: string, language: string): boolean | Promise<boolean>;
+  finished(said: SaidSoFar): boolean | Promise<boolean>;
 }
 
 /** Words with which nobody ends a sentence, and the sounds of someone who is looking for words. */
@@ -18,7 +27,7 @@ const unfinished: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 export const wordsEndOfTurn: EndOfTurn = {
-  finished(text, language) {
+  finished({ text, language }) {
     const trimmed = text.trim();
     if (/[,;:–-]$|\.\.\.$|…$/u.test(trimmed)) return false;
     if (/[.!?。！？]$/u.test(trimmed)) return true;

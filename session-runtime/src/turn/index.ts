@@ -1,4 +1,4 @@
-export { type EndOfTurn, wordsEndOfTurn } from './end-of-turn.ts';
+export { type EndOfTurn, type SaidSoFar, wordsEndOfTurn } from './end-of-turn.ts';
 export { countWords, turn } from './machine.ts';
 export {
   type AgentState,
