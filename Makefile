@@ -67,13 +67,13 @@ bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughp
 	@dev/bench.sh bench/src/bus.ts
 
 bench-voice: ## Measure the session runtime: start, latency, barge-in, CPU and memory
-	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts
+	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts
 
 bench-voice-many: ## Search the largest number of conversations that this machine holds with < 1 % underruns
-	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most
+	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most
 
 bench-soak: ## Memory of one conversation over MINUTES=60
-	@node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)
+	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)
 
 test-speech: ## Check the offline speech service alone: format, lint, types, tests
 	@dev/speech/check.sh
