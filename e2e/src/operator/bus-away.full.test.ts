@@ -17,7 +17,7 @@ describe('NATS is away for a minute', () => {
   afterAll(() => scale(1));
 
   it('no live session ends, what is stopped ends, and nothing is left over', async () => {
-    await scene.agent('desk', { STUB_CALLER_MS: '0' });
+    await scene.agent('desk', { STUB_CALLER_MS: '0' }, { spec: { limits: { pendingSeconds: 300 } } });
     const names = ['one', 'two', 'three'];
     for (const name of names) {
       await scene.start(name, 'desk');
@@ -26,7 +26,7 @@ describe('NATS is away for a minute', () => {
     const since = performance.now();
     await scale(0);
     await scene.patch('voicesession', 'three', { stop: true, stopMode: 'Now' });
-    await scene.start('waits', 'desk', { limits: { pendingSeconds: 300 } });
+    await scene.start('waits', 'desk');
     expect(await scene.ended('three', 60)).toBe('Stopped');
     await new Promise((resolve) => setTimeout(resolve, AWAY_MS - (performance.now() - since)));
     for (const name of ['one', 'two']) expect((await scene.session(name)).status?.phase).toBe('Active');
