@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from '../command.ts';
 import { benchStages } from './bench-stages.ts';
 import { chartStages } from './chart-stages.ts';
@@ -18,6 +18,7 @@ const cluster = clusterStage(root);
 const stages: Stage[] = [
   commandStage('format and lint', 'biome', 'ci', '--colors=off', '--error-on-warnings', root),
   commandStage('types', 'tsc', '--noEmit', '--project', root),
+  commandStage('types of the web pages', 'tsc', '--noEmit', '--project', join(root, 'console')),
   commandStage('generated files', process.execPath, `${root}/packages/api/src/generate/main.ts`, '--check'),
   vitestStage('unit tests', 'unit', root),
   commandStage('tools for the checks', 'bash', `${root}/dev/check/tools.sh`),

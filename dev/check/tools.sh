@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../cluster/cluster.sh"
 
-wanted=(espeak-ng python3-venv shellcheck)
+wanted=(chromium espeak-ng python3-venv shellcheck)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
