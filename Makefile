@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak
+.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ generate: ## Write what is generated from the schemas: crds/, docs/reference and
 
 fix: ## Format and lint, mending what can be mended
 	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .
+
+screenshots: ## Take a picture of every page, as phone and desktop, light and dark, into screenshots/
+	@dev/bench.sh e2e/src/browser/screenshots.ts
 
 bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 	@dev/bench.sh bench/src/ground.ts

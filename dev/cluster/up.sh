@@ -68,6 +68,7 @@ summary() {
   step "ready"
   cat <<T
 
+  talk to an agent      $SWB_GATEWAY_URL/agent/ada   (in a browser on this machine)
   gateway               $SWB_GATEWAY_URL   (its API: $SWB_GATEWAY_URL/docs)
   a first API key       make -s key
   kubeconfig            $SWITCHBOARD_HOME/kubeconfig   (export KUBECONFIG=\$(make -s kubeconfig))

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAgent, eventually, get, kubectl, ownNamespace, warmPods } from '../support/index.ts';
+import { joined, silence, spoken } from '../voice/index.ts';
+import { loudestWithin, Visitors } from './chromium.ts';
+
+const namespace = ownNamespace('talk-page', 'switchboard-system');
+const visitors = new Visitors();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const share = { enabled: true, requireKey: false, perAddress: 20, concurrent: 20 };
+
+beforeAll(async () => {
+  await createAgent(namespace, 'ada', { warm: 2, spec: { share } });
+  await warmPods(namespace, 'ada', 2);
+});
+
+afterAll(() => visitors[Symbol.asyncDispose]());
+
+const open = async (page: Page, agent = 'ada'): Promise<Page> => {
+  await page.goto(`/agent/${agent}?tenant=${namespace}`);
+  return page;
+};
+const status = (page: Page) => page.getByRole('status');
+const captions = (page: Page) => page.getByRole('region', { name: 'Captions' });
+const start = (page: Page) => page.getByRole('button', { name: 'Start talking' }).click();
+const says = (page: Page, words: RegExp, seconds = 20) =>
+  captions(page)
+    .getByText(words)
+    .first()
+    .waitFor({ timeout: seconds * 1000 });
+const end = (page: Page) => page.getByRole('button', { name: 'End', exact: true }).click();
+
+test('somebody opens the link, talks, is answered aloud and in writing, interrupts, and hangs up', async () => {
+  const sound = joined(
+    silence(4500),
+    await spoken('my number is blue tango victor'),
+    silence(6000),
+    await spoken('tell me a long story'),
+    silence(5000),
+    await spoken('stop'),
+    silence(20_000),
+  );
+  const page = await open(await visitors.come({ says: sound }));
+  await start(page);
+  await status(page)
+    .getByText(/Listening|Thinking|Speaking/)
+    .waitFor({ timeout: 20_000 });
+  expect(await loudestWithin(page, 15, 0.05)).toBeGreaterThan(0.05);
+  await says(page, /Hello, how can I help you/);
+  await says(page, /my number is blue tango victor/i);
+  await says(page, /Your number is blue tango victor/i);
+  // It tells its story until the caller breaks in.
+  await says(page, /I will be quiet/i, 30);
+  await page.getByText('Details').click();
+  await page
+    .getByRole('cell', { name: /^[1-9]\d* ms$/ })
+    .first()
+    .waitFor();
+  await end(page);
+  await status(page).getByText('Ended').waitFor();
+  await page.getByText('You ended the conversation.').waitFor();
+  await eventually('the end of the session', async () => {
+    const { items } = await get<{ items: { status?: { endReason?: string } }[] }>('voicesessions', '-n', namespace);
+    return items.some(({ status }) => status?.endReason === 'Stopped' || status?.endReason === 'CallerLeft');
+  });
+}, 120_000);
+
+test('who refuses the microphone is told how to mend it, and can write instead', async () => {
+  await warmPods(namespace, 'ada', 1);
+  const page = await open(await visitors.come({ microphone: 'refused' }));
+  await start(page);
+  await page
+    .getByRole('alert')
+    .getByText(/microphone is blocked/)
+    .waitFor({ timeout: 20_000 });
+  await page.getByLabel('Message to the agent').fill('my number is golden juliet');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await says(page, /Your number is golden juliet/i);
+  await end(page);
+});
+
+test('two visitors of one link never read each other', async () => {
+  await warmPods(namespace, 'ada', 2);
+  const [first, second] = await Promise.all([visitors.come(), visitors.come()]);
+  await Promise.all([open(first), open(second)]);
+  await Promise.all([start(first), start(second)]);
+  for (const [page, number] of [
+    [first, 'orange oscar'],
+    [second, 'silver papa'],
+  ] as const) {
+    await page.getByLabel('Message to the agent').fill(`my number is ${number}`);
+    await page.getByRole('button', { name: 'Send' }).click();
+  }
+  await Promise.all([says(first, /Your number is orange oscar/i), says(second, /Your number is silver papa/i)]);
+  expect(await captions(first).textContent()).not.toMatch(/silver|papa/i);
+  expect(await captions(second).textContent()).not.toMatch(/orange|oscar/i);
+  await Promise.all([end(first), end(second)]);
+});
+
+test('a gateway that restarts in mid-call is not noticed', async () => {
+  await warmPods(namespace, 'ada', 1);
+  const page = await open(await visitors.come());
+  await start(page);
+  await says(page, /Hello, how can I help you/);
+  await kubectl(['rollout', 'restart', 'deployment/switchboard-gateway', '--namespace', 'switchboard-system']);
+  await kubectl(['rollout', 'status', 'deployment/switchboard-gateway', '--namespace', 'switchboard-system']);
+  await page.getByLabel('Message to the agent').fill('my number is whiskey yellow');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await says(page, /Your number is whiskey yellow/i);
+  await end(page);
+});
+
+describe('what can go wrong is said in plain words', () => {
+  test('no such agent', async () => {
+    const page = await open(await visitors.come(), 'nobody');
+    await page
+      .getByRole('alert')
+      .getByText(/There is no agent at this link/)
+      .waitFor();
+    expect(await page.getByRole('button', { name: 'Start talking' }).isDisabled()).toBe(true);
+  });
+
+  test('everybody is busy: the place in the queue', async () => {
+    await createAgent(namespace, 'busy', { warm: 1, spec: { share, maxSessions: 1 } });
+    await warmPods(namespace, 'busy', 1);
+    const [first, second] = await Promise.all([visitors.come(), visitors.come()]);
+    await Promise.all([open(first, 'busy'), open(second, 'busy')]);
+    await start(first);
+    await first.getByRole('button', { name: 'End', exact: true }).waitFor({ timeout: 20_000 });
+    await start(second);
+    await status(second).getByText('You are next.').waitFor({ timeout: 20_000 });
+    await end(first);
+    await second.getByRole('button', { name: 'End', exact: true }).waitFor({ timeout: 30_000 });
+    await end(second);
+  });
+});
+
+test.each(['light', 'dark'] as const)('nothing serious for who can’t see or use a mouse (%s)', async (colorScheme) => {
+  await warmPods(namespace, 'ada', 1);
+  const page = await visitors.come();
+  await page.emulateMedia({ colorScheme });
+  await open(page);
+  const serious = async () => {
+    // As a user's tool would run it: outside of the page's own policy.
+    const found = (await page.evaluate(`${axe}; axe.run()`)) as { violations: { id: string; impact: string }[] };
+    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+  };
+  expect(await serious()).toEqual([]);
+  await page.getByRole('button', { name: 'Start talking' }).focus();
+  await page.keyboard.press('Enter');
+  await says(page, /Hello, how can I help you/);
+  expect(await serious()).toEqual([]);
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Unmute' }).waitFor();
+  await end(page);
+});
