@@ -154,7 +154,8 @@ export class TalkConversation {
     this.#room = undefined;
     this.#release();
     this.sounds = {};
-    this.#set({ stage: 'over', notice });
+    const lines = this.#state.lines.map((line) => ({ ...line, final: true }));
+    this.#set({ stage: 'over', notice, lines });
   }
 
   /** The browser's red dot goes out when nothing listens any more. */

@@ -56,7 +56,7 @@ function paint(pen: CanvasRenderingContext2D, element: HTMLCanvasElement, { stag
   if (element.width !== size) element.width = element.height = size;
   const live = stage === 'talking';
   const style = getComputedStyle(element);
-  const colour = style.getPropertyValue(live ? colours[agent] : '--line');
+  const colour = style.getPropertyValue(stage === 'over' ? '--line' : colours[live ? agent : 'listening']);
   const middle = size / 2;
   pen.clearRect(0, 0, size, size);
   for (const [ring, opacity] of [0.14, 0.28, 1].entries()) {
