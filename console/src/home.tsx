@@ -8,7 +8,7 @@ export function Home() {
         it.
       </p>
       <p>
-        <a href="/docs">The API of this gateway</a>
+        <a href="/console">The console</a>, and <a href="/docs">the API of this gateway</a>
       </p>
     </main>
   );
