@@ -69,6 +69,7 @@ summary() {
   cat <<T
 
   talk to an agent      $SWB_GATEWAY_URL/agent/ada   (in a browser on this machine)
+  the fleet             $SWB_GATEWAY_URL/console   (make -s key ROLE=admin lets you in)
   gateway               $SWB_GATEWAY_URL   (its API: $SWB_GATEWAY_URL/docs)
   a first API key       make -s key
   kubeconfig            $SWITCHBOARD_HOME/kubeconfig   (export KUBECONFIG=\$(make -s kubeconfig))

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { makeKey } from '../support/index.ts';
 import { Visitors } from './chromium.ts';
 
 // Every page at the width of a phone and of a desk, in both themes, for a person to look at.
@@ -28,7 +29,31 @@ await shoot(page, 'talk-over');
 await page.goto('/agent/nobody');
 await page.getByRole('alert').waitFor();
 await shoot(page, 'talk-missing');
+await consolePages();
 console.log(`screenshots are in ${folder}`);
+
+async function consolePages(): Promise<void> {
+  const { key, revoke } = await makeKey('demo', 'admin');
+  try {
+    await page.goto('/console');
+    await page.getByLabel('API key').waitFor();
+    await shoot(page, 'console-sign-in');
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    for (const place of ['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models']) {
+      await page.getByRole('link', { name: place, exact: true }).click();
+      await page.getByRole('heading', { name: place }).waitFor();
+      await page.getByText('Loading').waitFor({ state: 'detached' });
+      await shoot(page, `console-${place.toLowerCase()}`);
+    }
+    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+    await page.getByRole('region', { name: 'Sessions' }).getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    await shoot(page, 'console-session');
+  } finally {
+    await revoke();
+  }
+}
 
 async function shoot(shown: Page, name: string): Promise<void> {
   for (const [width, viewport] of Object.entries(widths)) {

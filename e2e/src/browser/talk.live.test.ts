@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAgent, eventually, get, kubectl, ownNamespace, warmPods } from '../support/index.ts';
 import { joined, silence, spoken } from '../voice/index.ts';
+import { seriousIn } from './axe.ts';
 import { loudestWithin, Visitors } from './chromium.ts';
 
 const namespace = ownNamespace('talk-page', 'switchboard-system');
 const visitors = new Visitors();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const share = { enabled: true, requireKey: false, perAddress: 20, concurrent: 20 };
 
 beforeAll(async () => {
@@ -142,16 +140,11 @@ test.each(['light', 'dark'] as const)('nothing serious for who can’t see or us
   const page = await visitors.come();
   await page.emulateMedia({ colorScheme });
   await open(page);
-  const serious = async () => {
-    // As a user's tool would run it: outside of the page's own policy.
-    const found = (await page.evaluate(`${axe}; axe.run()`)) as { violations: { id: string; impact: string }[] };
-    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-  };
-  expect(await serious()).toEqual([]);
+  expect(await seriousIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Start talking' }).focus();
   await page.keyboard.press('Enter');
   await says(page, /Hello, how can I help you/);
-  expect(await serious()).toEqual([]);
+  expect(await seriousIn(page)).toEqual([]);
   await page.keyboard.press('m');
   await page.getByRole('button', { name: 'Unmute' }).waitFor();
   await end(page);

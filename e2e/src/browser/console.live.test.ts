@@ -1,0 +1,111 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAgent, gatewayUrl, makeKey, ownNamespace, type TestKey, warmPods } from '../support/index.ts';
+import { seriousIn } from './axe.ts';
+import { Visitors } from './chromium.ts';
+
+const namespace = ownNamespace('console', 'switchboard-system');
+const visitors = new Visitors();
+let admin: TestKey;
+let viewer: TestKey;
+let page: Page;
+
+beforeAll(async () => {
+  [admin, viewer] = await Promise.all([makeKey(namespace, 'admin'), makeKey(namespace, 'viewer')]);
+  await createAgent(namespace, 'ada', { warm: 1 });
+  await warmPods(namespace, 'ada', 1);
+  page = await visitors.come();
+  await signIn(page, admin);
+});
+
+afterAll(async () => {
+  await visitors[Symbol.asyncDispose]();
+  await Promise.all([admin.revoke(), viewer.revoke()]);
+});
+
+async function signIn(on: Page, { key }: TestKey): Promise<void> {
+  await on.goto('/console');
+  await on.getByLabel('API key').fill(key);
+  await on.getByRole('button', { name: 'Sign in' }).click();
+  await on.getByRole('heading', { name: 'Fleet' }).waitFor();
+}
+
+const go = (name: string) => page.getByRole('link', { name, exact: true }).click();
+
+async function call(): Promise<string> {
+  const response = await fetch(`${gatewayUrl}/v1/sessions`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${admin.key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ agent: 'ada', waitSeconds: 20 }),
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { session: { id: string } }).session.id;
+}
+
+test('a wrong key is told so', async () => {
+  const stranger = await visitors.come();
+  await stranger.goto('/console');
+  await stranger.getByLabel('API key').fill('sb_none_none');
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await stranger.getByRole('alert').waitFor();
+});
+
+test('a conversation is seen on the fleet, in the list and on its page, and is ended from there', async () => {
+  const id = await call();
+  await go('Fleet');
+  await page.getByText('Live sessions').locator('..').getByText('1', { exact: true }).waitFor();
+  await go('Sessions');
+  await page.getByLabel('Agent').fill('nobody');
+  await page.getByText('No session fits.').waitFor();
+  await page.getByLabel('Agent').fill('ada');
+  await page.getByRole('link', { name: id }).waitFor();
+  await page.reload();
+  expect(await page.getByLabel('Agent').inputValue()).toBe('ada');
+  await page.getByRole('link', { name: id }).click();
+  await page.getByRole('heading', { name: id }).waitFor();
+  await page.getByText('Agent Joined').waitFor();
+  await page.getByRole('button', { name: 'End with a goodbye' }).click();
+  await page.getByText('Ended', { exact: true }).first().waitFor({ timeout: 30_000 });
+  await page.getByText('Ended by').waitFor();
+  expect(await seriousIn(page)).toEqual([]);
+});
+
+test('an agent is edited: the difference is shown, a mistake is named, and the change is applied', async () => {
+  await go('Agents');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Longest silence, in seconds').fill('-5');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/idleSeconds/)
+    .waitFor();
+  await page.getByLabel('Longest silence, in seconds').fill('77');
+  await page.getByLabel('Greeting').fill('Good evening.');
+  await page.getByRole('list', { name: 'What would change' }).getByText('Good evening.').waitFor();
+  expect(await seriousIn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByText('Greeting: Good evening.').waitFor();
+});
+
+test('a pool is scaled', async () => {
+  await go('Pools');
+  await page.getByLabel('At most').fill('7');
+  await page.getByRole('button', { name: 'Scale' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.reload();
+  expect(await page.getByLabel('At most').inputValue()).toBe('7');
+});
+
+test('who may only look is told so', async () => {
+  const looker = await visitors.come();
+  await signIn(looker, viewer);
+  await looker.getByRole('link', { name: 'Pools', exact: true }).click();
+  await looker.getByRole('button', { name: 'Scale' }).click();
+  await looker.getByText('The role of your key may not do this.').waitFor();
+});
+
+test.each(['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models'])('%s: nothing serious for axe', async (place) => {
+  await go(place);
+  await page.getByRole('heading', { name: place }).waitFor();
+  expect(await seriousIn(page)).toEqual([]);
+});
