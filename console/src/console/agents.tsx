@@ -35,8 +35,11 @@ function AgentCard({ agent, changed }: { agent: Agent; changed: () => void }) {
       <h2>{agent.name}</h2>
       <p className="prompt">{agent.spec.prompt}</p>
       <p className="quiet">
-        Greeting: {agent.spec.greeting ?? 'none'}. Voice: {agent.spec.voice?.name ?? 'the default'}. Generation{' '}
-        {agent.generation}.
+        Greeting: {agent.spec.greeting ?? 'none'}
+        <br />
+        Voice: {agent.spec.voice?.name ?? 'the default'}
+        <br />
+        Generation: {agent.generation}
       </p>
       {draft === undefined ? (
         <p className="row">
