@@ -11,6 +11,7 @@ export function chartStages(root: string): Stage[] {
   return [
     commandStage('helm lint', 'helm', 'lint', '--strict', '--quiet', chart, '--values', minimal),
     { name: 'helm template', run: () => renderAll(chart, join(root, 'dev/values.yaml')) },
+    commandStage('alert rules', promtool(), 'test', 'rules', join(root, 'dev/check/rules/alerts.yaml')),
     {
       name: 'the chart refuses an unknown value',
       run: async () => {
@@ -32,3 +33,6 @@ async function renderAll(chart: string, devValues: string): Promise<ReturnType<t
   );
   return { ...total(outcomes), why: outcomes.flatMap(({ why }) => why ?? []) };
 }
+
+/** Where dev/check/tools.sh puts it. */
+const promtool = (): string => join(process.env['SWB_CACHE'] ?? '', 'promtool');

@@ -12,6 +12,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 fi
 
+# Taken out of its package: installing that would start a Prometheus.
+promtool=$SWB_CACHE/promtool
+if [ ! -x "$promtool" ]; then
+  apart=$(mktemp -d)
+  (cd "$apart" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && mkdir -p "$SWB_CACHE" && mv usr/bin/promtool "$promtool")
+  rm -r "$apart"
+fi
+
 lock
 packages_up
 programs_up

@@ -12,6 +12,7 @@ import {
   systemClock,
   toggleDebugOnSignal,
 } from '@switchboard/service';
+import { FleetView } from './bus/fleet.ts';
 import { BusPodLink } from './bus/pod-link.ts';
 import { World } from './cluster/world.ts';
 import { configSchema } from './config.ts';
@@ -68,12 +69,16 @@ const secret = readSecret(config.livekit.secretFile);
 const { url, timeoutSeconds } = config.livekit;
 
 let work: { controllers: readonly Controller[]; deps: SessionDeps } | undefined;
+const fleet = new FleetView(world, clock);
 metrics.watch({
   live: () => work?.deps.admission.totals.admitted ?? 0,
   waiting: () => work?.deps.admission.totals.waiting ?? 0,
   coldStarts: () => work?.deps.cold.size ?? 0,
   warm: () => work?.deps.warm.total ?? 0,
   busUp: () => bus.state.up,
+  limit: () => config.maxSessions,
+  poolsEmpty: () => [...world.pools.list()].filter(({ status }) => status?.desired && !status.ready).length,
+  fleet: () => fleet.figures(work?.deps.roster),
 });
 const admin = await serveAdmin({ port: config.adminPort, registry, ...healthOf(world, () => work?.controllers ?? []) });
 log.info({ port: admin.port, workers }, 'started');

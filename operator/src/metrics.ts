@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from '@prometheus-io/client';
 import type { EndReason } from '@switchboard/api';
+import type { FleetFigures } from './bus/fleet.ts';
 import type { VoiceSession } from './cluster/resources.ts';
 import type { Memory } from './sessions/memory.ts';
 
@@ -12,6 +13,9 @@ export interface Gauges {
   readonly coldStarts: () => number;
   readonly busUp: () => boolean;
   readonly warm: () => number;
+  readonly limit: () => number;
+  readonly poolsEmpty: () => number;
+  readonly fleet: () => FleetFigures;
 }
 
 /** What the operator counts. No session, no pod and nobody's name is a label. */
@@ -72,6 +76,16 @@ export class Metrics {
     add('switchboard_cold_starts', 'Cold starts under way', gauges.coldStarts);
     add('switchboard_bus_up', '1 while the bus is connected', () => Number(gauges.busUp()));
     add('switchboard_warm_pods_ready', 'Warm pods that can be claimed now', gauges.warm);
+    add('switchboard_sessions_limit', 'Sessions that the installation admits at once', gauges.limit);
+    add('switchboard_pools_empty', 'Pools that want warm pods and have none ready', gauges.poolsEmpty);
+    add('switchboard_pods_heartbeat_late', 'Session pods silent for over two intervals', () => gauges.fleet().late);
+    add('switchboard_pods_memory_high', 'Session pods over 85 % of their limit', () => gauges.fleet().memoryHigh);
+    add('switchboard_pods_memory_bytes', 'Memory of all session pods', () => gauges.fleet().memoryBytes);
+    add(
+      'switchboard_model_endpoints_open',
+      'Model endpoints that some pod has given up for now',
+      () => gauges.fleet().openEndpoints,
+    );
   }
 
   started({ status }: VoiceSession, moments: Memory['moments']): void {

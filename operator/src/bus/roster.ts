@@ -56,6 +56,19 @@ export class Roster {
     }
   }
 
+  /**
+   * The last heartbeat's own words, not checked against its schema: metrics are asked for all pods at once, and one
+   * that lies spoils a figure and nothing else.
+   */
+  glance(podUid: string): Partial<bus.Heartbeat> | undefined {
+    const raw = this.#pods.get(podUid)?.heartbeat;
+    try {
+      return raw && (JSON.parse(new TextDecoder().decode(raw)) as Partial<bus.Heartbeat>);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Starts the silence of a pod now, unless it is known: nobody's silence counts from before we listened. */
   expect(podUid: string): void {
     this.#entry(podUid);

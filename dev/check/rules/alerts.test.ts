@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { endReasons } from '@switchboard/api';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../../..');
+const text = (file: string) => readFileSync(join(root, 'charts/switchboard/files/rules', file), 'utf8');
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly annotations: Notes }[] }[];
+}
+interface Notes {
+  readonly runbook: string;
+}
+const alerts = (parse(text('alerts.yaml')) as Rules).groups.flatMap(({ rules }) => rules);
+
+it('has a runbook for every alert, and an alert for every runbook', () => {
+  const books = readdirSync(join(root, 'docs/runbooks')).filter((file) => file !== 'README.md');
+  expect(books.sort()).toEqual(alerts.map(({ alert }) => `${alert}.md`).sort());
+  for (const { alert, annotations } of alerts) expect(annotations.runbook).toBe(`docs/runbooks/${alert}.md`);
+});
+
+it('counts the ends of class system, all of them and no other', () => {
+  const system = Object.entries(endReasons)
+    .filter(([, { blame }]) => blame === 'system')
+    .map(([reason]) => reason);
+  const counted = [...text('recording.yaml').matchAll(/reason=~"([^"]+)"/g)].map(([, reasons]) => reasons);
+  expect(counted.length).toBeGreaterThan(0);
+  for (const reasons of counted) expect(reasons?.split('|').sort()).toEqual(system.sort());
+});
+
+it('has a test for every alert', () => {
+  const tests = readFileSync(join(import.meta.dirname, 'alerts.yaml'), 'utf8');
+  for (const { alert } of alerts) expect(tests).toContain(`name: ${alert} fires`);
+});
