@@ -44,9 +44,10 @@ test: ## Run every check: format, lint, types, unit, chart, then the cluster and
 test-full: ## The same, and the long tests and benches
 	@dev/check/run.sh --full
 
-generate: ## Write what is generated from the schemas: crds/, docs/reference and the tables of the runtime contract
+generate: ## Write what is generated from the schemas: crds/, docs/reference, the tables of the runtime contract and manifests/install.yaml
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/api/src/generate/main.ts
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/bus/src/contract/main.ts
+	@. dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" node dev/chart/install-manifest.ts
 
 fix: ## Format and lint, mending what can be mended
 	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .

@@ -11,6 +11,7 @@ export function chartStages(root: string): Stage[] {
   return [
     commandStage('helm lint', 'helm', 'lint', '--strict', '--quiet', chart, '--values', minimal),
     { name: 'helm template', run: () => renderAll(chart, join(root, 'dev/values.yaml')) },
+    commandStage('install.yaml', process.execPath, join(root, 'dev/chart/install-manifest.ts'), '--check'),
     commandStage('alert rules', promtool(), 'test', 'rules', join(root, 'dev/check/rules/alerts.yaml')),
     {
       name: 'the chart refuses an unknown value',
