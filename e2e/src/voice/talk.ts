@@ -15,6 +15,8 @@ export async function call(
   const assign = await pod.assign({ identity, behaviour: stage.behaviour(change), ...rest });
   const caller = await stage.caller(assign.room.name, identity);
   await caller.hears(0, 10_000);
+  // Its last words, and not a pause for breath on a busy machine, are the end of a greeting.
+  await caller.until('the greeting in words', () => caller.said('agent').length > 0 || undefined, 15_000);
   await caller.quiet(900, 10_000);
   return { pod, assign, caller };
 }
