@@ -12,11 +12,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 fi
 
-# Taken out of its package: installing that would start a Prometheus.
-promtool=$SWB_CACHE/promtool
-if [ ! -x "$promtool" ]; then
+# Taken out of their package: installing that would start a Prometheus.
+if [ ! -x "$SWB_CACHE/promtool" ] || [ ! -x "$SWB_CACHE/prometheus" ]; then
   apart=$(mktemp -d)
-  (cd "$apart" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && mkdir -p "$SWB_CACHE" && mv usr/bin/promtool "$promtool")
+  (cd "$apart" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && mkdir -p "$SWB_CACHE" && mv usr/bin/promtool usr/bin/prometheus "$SWB_CACHE")
   rm -r "$apart"
 fi
 
