@@ -42,7 +42,7 @@ async function runStage(stage: Stage): Promise<Outcome> {
   const start = performance.now();
   console.log(`\n=== ${stage.name}`);
   const outcome = await stage.run().catch((error: Error) => failure(error.stack ?? error.message));
-  for (const line of outcome.why ?? []) console.log(line);
+  for (const line of [...(outcome.culprits ?? []), ...(outcome.why ?? [])]) console.log(line);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`=== ${stage.name}: ${outcome.failed === 0 ? 'ok' : `${outcome.failed} NOT ok`}, ${seconds} s`);
   return outcome;
@@ -51,8 +51,8 @@ async function runStage(stage: Stage): Promise<Outcome> {
 const outcomes: Outcome[] = [];
 for (const stage of stages) outcomes.push(await runStage(stage));
 
-const broken = stages.filter((_, i) => outcomes[i]?.failed !== 0).map(({ name }) => name);
-if (broken.length > 0) console.log(`\nnot ok: ${broken.join('; ')}`);
+const broken = stages.flatMap(({ name }, i) => (outcomes[i]?.failed === 0 ? [] : [{ name, ...outcomes[i] }]));
+for (const { name, culprits } of broken) console.log([`\nnot ok: ${name}`, ...(culprits ?? [])].join('\n  '));
 const sum = total(outcomes);
 console.log(`\n${closingLine(sum)}`);
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;

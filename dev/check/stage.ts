@@ -4,6 +4,8 @@ export interface Outcome {
   readonly failed: number;
   /** What a person needs to see to know why. */
   readonly why?: readonly string[];
+  /** What failed, a line each: said again at the very end, where a log that was cut still shows it. */
+  readonly culprits?: readonly string[];
 }
 
 export interface Stage {

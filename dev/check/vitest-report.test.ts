@@ -27,7 +27,7 @@ test.each<[string, VitestReport, number | null, number, number]>([
 });
 
 test('names what failed', () => {
-  expect(readReport(report(['failed', 'failed']), 1, '/root').why).toEqual(['failed: 0.test.ts: does its work']);
+  expect(readReport(report(['failed', 'failed']), 1, '/root').culprits).toEqual(['failed: 0.test.ts: does its work']);
 });
 
 test('names the files that took longest, the longest first', () => {

@@ -13,6 +13,7 @@ export interface VitestReport {
     readonly assertionResults: readonly {
       readonly status: string;
       readonly fullName: string;
+      readonly failureMessages?: readonly string[];
     }[];
   }[];
 }
@@ -31,15 +32,18 @@ export function readReport(report: VitestReport, exitCode: number | null, root: 
   const failedTests = files.flatMap((file) =>
     file.assertionResults
       .filter(({ status }) => status === 'failed')
-      .map(({ fullName }) => `failed: ${file.name}: ${fullName}`),
+      .map(({ fullName, failureMessages }) => `failed: ${file.name}: ${fullName}${firstLine(failureMessages?.[0])}`),
   );
-  const why = [...failedTests, ...notRun, ...unloaded];
   const failed = failedTests.length + notRun.length + unloaded.length;
   const silent = exitCode !== 0 && failed === 0 ? [`vitest ended with ${exitCode} and named no test`] : [];
   const empty = files.length === 0 ? ['vitest found no tests'] : [];
   const unexplained = [...silent, ...empty].slice(0, 1);
-  return { passed: report.numPassedTests, failed: failed + unexplained.length, why: [...why, ...unexplained] };
+  const culprits = [...failedTests, ...notRun, ...unloaded, ...unexplained];
+  return { passed: report.numPassedTests, failed: failed + unexplained.length, culprits };
 }
+
+const firstLine = (message: string | undefined): string =>
+  message ? ` (${message.split('\n')[0]?.slice(0, 300)})` : '';
 
 /** The files that took longest, a line each. */
 export function slowest(report: VitestReport, root: string, count = 8): string[] {
