@@ -29,7 +29,22 @@ it('counts the ends of class system, all of them and no other', () => {
   for (const reasons of counted) expect(reasons?.split('|').sort()).toEqual(system.sort());
 });
 
-it('has a test for every alert', () => {
-  const tests = readFileSync(join(import.meta.dirname, 'alerts.yaml'), 'utf8');
-  for (const { alert } of alerts) expect(tests).toContain(`name: ${alert} fires`);
+interface Case {
+  readonly name: string;
+  readonly promql_expr_test: readonly { readonly expr: string; readonly exp_samples: readonly unknown[] }[];
+}
+
+it('has for every alert a case that fires and a case of its own that is silent', () => {
+  const { tests } = parse(readFileSync(join(import.meta.dirname, 'alerts.yaml'), 'utf8')) as { tests: Case[] };
+  for (const { alert } of alerts) {
+    const firing = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
+    const asked = tests.map(({ promql_expr_test }) => promql_expr_test.filter(({ expr }) => expr === firing));
+    expect(
+      asked.some((samples) => samples.some((sample) => sample.exp_samples.length > 0)),
+      `${alert} fires`,
+    ).toBe(true);
+    const isSilent = (samples: (typeof asked)[number]) =>
+      samples.length > 0 && samples.every((sample) => sample.exp_samples.length === 0);
+    expect(asked.some(isSilent), `${alert} is silent`).toBe(true);
+  }
 });
