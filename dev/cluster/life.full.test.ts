@@ -38,7 +38,7 @@ async function machine(): Promise<Record<string, string>> {
 
 async function refusal(env: Record<string, string>): Promise<string> {
   const failed = await make('up', env).then(
-    () => new Error('make up was not refused'),
+    (said) => new Error(`make up was not refused:\n${said}`),
     (error: unknown) => error,
   );
   if (!(failed instanceof CommandFailed)) throw failed;
