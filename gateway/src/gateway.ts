@@ -111,11 +111,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const limiter = new RateLimiter(clock);
   const limitsOf = (tenant: string) => fleet.limitsOf(tenant);
   const tokens = new ClientTokens(livekit.secret, clock);
+  const providerFault = (error: unknown) => logger.warn({ error }, 'asking the identity provider failed');
   const door = new Door({
     authenticators: [
       new KeyStore(client, { ...config.keys, clock }),
       tokens,
-      ...(config.oidc ? [new Oidc(config.oidc)] : []),
+      ...(config.oidc ? [new Oidc(config.oidc, { clock, onFault: providerFault })] : []),
     ],
     limiter,
     failuresPerMinute: limits.failuresPerMinute,

@@ -1,7 +1,10 @@
-import { createRemoteJWKSet, customFetch, type JWTPayload, jwtVerify } from 'jose';
+import type { Clock } from '@switchboard/service';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { ProblemError } from '../http/problem.ts';
 import type { Authenticator } from './authenticate.ts';
 import { type Principal, roles } from './principal.ts';
+import { ProviderAwayError, ProviderKeys } from './provider-keys.ts';
 
 export const oidcConfig = z.strictObject({
   issuer: z.string().min(1),
@@ -30,32 +33,41 @@ export function principalOfClaims(claims: JWTPayload, config: OidcConfig): Princ
   return { id: `oidc:${claims.sub}`, tenant, role };
 }
 
-/** Tokens of an identity provider. Its keys are fetched when needed, again when an unknown one appears, and kept. */
+export interface OidcSources {
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Tokens of an identity provider. */
 export class Oidc implements Authenticator {
   readonly #config: OidcConfig;
-  readonly #keys: ReturnType<typeof createRemoteJWKSet>;
+  readonly #clock: Clock;
+  readonly #keys: ProviderKeys;
 
-  constructor(config: OidcConfig, fetch: typeof globalThis.fetch = globalThis.fetch) {
+  constructor(config: OidcConfig, { clock, onFault }: OidcSources) {
     this.#config = config;
-    this.#keys = createRemoteJWKSet(new URL(config.jwksUrl), {
-      timeoutDuration: 3000,
-      cooldownDuration: 10_000,
-      [customFetch]: fetch,
-    });
+    this.#clock = clock;
+    this.#keys = new ProviderKeys({ url: config.jwksUrl, clock, onFault });
   }
 
   async principalOf(bearer: string): Promise<Principal | undefined> {
     const { issuer, audience } = this.#config;
+    const currentDate = new Date(this.#clock.now());
+    const rules = {
+      issuer,
+      audience,
+      algorithms: ALGORITHMS,
+      clockTolerance: 30,
+      requiredClaims: ['exp'],
+      currentDate,
+    };
     try {
-      const { payload } = await jwtVerify(bearer, this.#keys, {
-        issuer,
-        audience,
-        algorithms: ALGORITHMS,
-        clockTolerance: 30,
-      });
+      const { payload } = await jwtVerify(bearer, this.#keys.find, rules);
       return principalOfClaims(payload, this.#config);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (!(error instanceof ProviderAwayError)) return undefined;
+      const detail = 'The identity provider does not answer, so that this token cannot be checked. Try again later.';
+      throw new ProblemError('unavailable', detail, { retryAfterSeconds: 10 }, error);
     }
   }
 }
