@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak
+.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -47,6 +47,7 @@ test-full: ## The same, and the long tests and benches
 generate: ## Write what is generated from the schemas: crds/, docs/reference, the tables of the runtime contract and manifests/install.yaml
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/api/src/generate/main.ts
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/bus/src/contract/main.ts
+	@PATH="$$PWD/node_modules/.bin:$$PATH" node dev/docs/main.ts
 	@. dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" node dev/chart/install-manifest.ts
 
 fix: ## Format and lint, mending what can be mended
@@ -54,6 +55,9 @@ fix: ## Format and lint, mending what can be mended
 
 screenshots: ## Take a picture of every page, as phone and desktop, light and dark, into screenshots/
 	@dev/bench.sh e2e/src/browser/screenshots.ts
+
+bench-gate: ## Run the benches that compare two things in one run, and fail where a ratio misses its goal
+	@dev/bench.sh bench/src/gate.ts
 
 bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 	@dev/bench.sh bench/src/ground.ts
