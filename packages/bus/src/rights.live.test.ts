@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { connect, credsAuthenticator, errors, type NatsConnection } from '@nats-io/transport-node';
+import { errors, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Bus } from './bus.ts';
 import { InvalidIdError } from './id.ts';
 import { formatCreds } from './keys/creds.ts';
 import { signJwt } from './keys/jwt.ts';
 import { createKeyPair, keyPairFromSeed } from './keys/nkey.ts';
-import { NatsServer, until } from './testing/index.ts';
+import { connectAs, NatsServer, publishesOfNoPod, refusalOf, subscriptionsOfNoPod, until } from './testing/index.ts';
 
 let server: NatsServer;
 const own = randomUUID();
@@ -17,83 +17,30 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-// Bare connections: what is tested is the server's refusal, not the care our own client takes.
-async function connectAs(creds: string): Promise<NatsConnection> {
-  const connection = await connect({
-    servers: server.url,
-    authenticator: credsAuthenticator(Buffer.from(creds)),
-    inboxPrefix: `_INBOX.${own}`,
-    reconnect: false,
-  });
+const podCreds = (uid = own): string => server.minter.mint(uid, new Date(Date.now() + 60_000)).creds;
+
+async function connected(creds: string, name = own): Promise<NatsConnection> {
+  const connection = await connectAs(server.url, creds, name);
   onTestFinished(() => connection.close());
   return connection;
 }
 
-function podCreds(uid = own): string {
-  return server.minter.mint(uid, new Date(Date.now() + 60_000)).creds;
-}
-
-async function refusalOf(connection: NatsConnection, act: () => void): Promise<unknown> {
-  const statuses = connection.status();
-  act();
-  await connection.flush();
-  for await (const status of statuses) {
-    if (status.type === 'error') return status.error;
-  }
-  return undefined;
-}
-
-describe('a session pod may not publish', () => {
-  test.each([
-    ['as another pod', `sb.pod.${other}.status`],
-    ['to its own control subject', `sb.ctl.${own}.end`],
-    ['to the control subject of another pod', `sb.ctl.${other}.end`],
-    ['a record', `sb.rec.demo.${own}.ended`],
-    ['a stored report without storing it', `sb.live.${own}.status`],
-    ['a dead letter', 'sb.dead.operator'],
-    ['to the inbox of another pod', `_INBOX.${other}.x`],
-    ['to the inbox of the operator', '_INBOX.operator.x'],
-    ['to the JetStream API: info', '$JS.API.INFO'],
-    ['to the JetStream API: read the reports', '$JS.API.DIRECT.GET.SB_REPORTS'],
-    ['to the JetStream API: delete the reports', '$JS.API.STREAM.DELETE.SB_REPORTS'],
-    ['to the JetStream API: make a consumer', '$JS.API.CONSUMER.CREATE.SB_REPORTS'],
-    ['an ack of somebody else’s message', '$JS.ACK.SB_REPORTS.operator.1.1.1.1.1'],
-    ['a key', '$KV.sb-rates.x'],
-    ['to the system', '$SYS.REQ.SERVER.PING'],
-    ['below its own kinds', `sb.pod.${own}.status.deeper`],
-  ])('%s', async (_what, subject) => {
-    const connection = await connectAs(podCreds());
-    const refusal = await refusalOf(connection, () => connection.publish(subject, 'x'));
-    expect(refusal).toBeInstanceOf(errors.PermissionViolationError);
-    expect(refusal).toMatchObject({ operation: 'publish', subject });
-  });
+test.each(publishesOfNoPod(own, other))('a session pod may not publish %s', async (_what, subject) => {
+  const connection = await connected(podCreds());
+  const refusal = await refusalOf(connection, () => connection.publish(subject, 'x'));
+  expect(refusal).toBeInstanceOf(errors.PermissionViolationError);
+  expect(refusal).toMatchObject({ operation: 'publish', subject });
 });
 
-describe('a session pod may not subscribe', () => {
-  test.each([
-    ['to everything', '>'],
-    ['to every inbox', '_INBOX.>'],
-    ['to the inbox of another pod', `_INBOX.${other}.>`],
-    ['to the reports of all', 'sb.pod.*.*'],
-    ['to the reports of another pod', `sb.pod.${other}.transcript`],
-    ['to its own reports', `sb.pod.${own}.transcript`],
-    ['to control of all', 'sb.ctl.>'],
-    ['to control of another pod', `sb.ctl.${other}.>`],
-    ['to what the stream publishes again', 'sb.live.>'],
-    ['to records', 'sb.rec.>'],
-    ['to the JetStream API', '$JS.API.>'],
-    ['to JetStream events', '$JS.EVENT.>'],
-    ['to the system', '$SYS.>'],
-  ])('%s', async (_what, subject) => {
-    const connection = await connectAs(podCreds());
-    const refusal = await refusalOf(connection, () => void connection.subscribe(subject));
-    expect(refusal).toBeInstanceOf(errors.PermissionViolationError);
-    expect(refusal).toMatchObject({ operation: 'subscription', subject });
-  });
+test.each(subscriptionsOfNoPod(own, other))('a session pod may not subscribe %s', async (_what, subject) => {
+  const connection = await connected(podCreds());
+  const refusal = await refusalOf(connection, () => void connection.subscribe(subject));
+  expect(refusal).toBeInstanceOf(errors.PermissionViolationError);
+  expect(refusal).toMatchObject({ operation: 'subscription', subject });
 });
 
 test('a session pod may publish its own kinds and hear its own control', async () => {
-  const connection = await connectAs(podCreds());
+  const connection = await connected(podCreds());
   const heard = connection.subscribe(`sb.ctl.${own}.>`);
   for (const kind of ['hello', 'heartbeat', 'interim', 'status', 'turn', 'transcript']) {
     connection.publish(`sb.pod.${own}.${kind}`, 'x');
@@ -107,7 +54,7 @@ test('a pod answers the request it was sent once, and cannot use the reply subje
   const operator = server.program('operator');
   onTestFinished(() => operator.close(0));
   await operator.ready(10_000);
-  const connection = await connectAs(podCreds());
+  const connection = await connected(podCreds());
   let replySubject = '';
   connection.subscribe(`sb.ctl.${own}.whoami`, {
     callback: (_error, message) => {
@@ -195,7 +142,7 @@ describe('programs have least rights', () => {
     ['operator', 'subscription', '_INBOX.>'],
     ['operator', 'subscription', '>'],
   ] as const)('the %s is refused the %s of %s', async (program, operation, subject) => {
-    const connection = await connectAs(server.issued.programs[program]);
+    const connection = await connected(server.issued.programs[program], program);
     const refusal = await refusalOf(connection, () =>
       operation === 'publish' ? connection.publish(subject, 'x') : void connection.subscribe(subject),
     );
