@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from '@prometheus-io/client';
-import type { EndReason } from '@switchboard/api';
+import { type EndReason, endReasonNames, endReasons } from '@switchboard/api';
 import type { FleetFigures } from './bus/fleet.ts';
 import type { VoiceSession } from './cluster/resources.ts';
 import type { Memory } from './sessions/memory.ts';
 
 const startBuckets = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
 const conversationBuckets = [5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
+const failures = endReasonNames.filter((reason) => ['system', 'platform'].includes(endReasons[reason].blame));
 
 export interface Gauges {
   readonly live: () => number;
@@ -26,6 +27,7 @@ export class Metrics {
   readonly #replaced: Counter<string>;
   readonly #pods: Counter<'outcome'>;
   readonly #registry: Registry;
+  readonly #namespaces = new Set<string>();
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -88,7 +90,8 @@ export class Metrics {
     );
   }
 
-  started({ status }: VoiceSession, moments: Memory['moments']): void {
+  started({ status, metadata }: VoiceSession, moments: Memory['moments']): void {
+    this.#expect(metadata.namespace ?? '');
     const start = status?.pod?.warm ? 'warm' : 'cold';
     const observe = (stage: string, from: number | undefined, to: number | undefined) => {
       if (from !== undefined && to !== undefined) this.#starts.observe({ stage, start }, Math.max(0, to - from) / 1000);
@@ -98,6 +101,13 @@ export class Metrics {
     observe('bind', moments.claiming, moments.bound);
     observe('ack', moments.asked, moments.taken);
     observe('join', moments.taken, moments.ready);
+  }
+
+  /** A rate sees no increase in a counter that begins at 1: what alerts are about begins at 0. */
+  #expect(namespace: string): void {
+    if (this.#namespaces.has(namespace)) return;
+    this.#namespaces.add(namespace);
+    for (const reason of failures) this.#ends.inc({ reason, namespace }, 0);
   }
 
   ended(reason: EndReason, namespace: string, readyMs: number | undefined): void {

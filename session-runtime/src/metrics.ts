@@ -1,4 +1,4 @@
-import { Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { serveAdmin } from '@switchboard/service';
 import type { Ledger, LedgerFigures } from './engine/index.ts';
 import type { Environment } from './environment.ts';
@@ -24,9 +24,8 @@ export interface PodHealth {
   ready(): { ok: boolean; message?: string };
 }
 
-/** /healthz, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
-export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
-  const registry = new Registry();
+/** Everything that a session pod measures. */
+export function podMetrics(registry: Registry): PodMetrics {
   describeProcess(registry);
   const seconds = new Histogram({
     name: 'switchboard_session_turn_seconds',
@@ -34,12 +33,6 @@ export async function serveMetrics(environment: Environment, health: PodHealth):
     labelNames: ['stage', 'trigger'],
     buckets,
     registers: [registry],
-  });
-  await serveAdmin({
-    port: environment.SWITCHBOARD_HEALTH_PORT,
-    registry,
-    live: { conversation: health.live },
-    ready: { bus: health.ready },
   });
   return {
     observe(ledger) {
@@ -49,20 +42,37 @@ export async function serveMetrics(environment: Environment, health: PodHealth):
   };
 }
 
+/** /healthz, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
+export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
+  const registry = new Registry();
+  const metrics = podMetrics(registry);
+  await serveAdmin({
+    port: environment.SWITCHBOARD_HEALTH_PORT,
+    registry,
+    live: { conversation: health.live },
+    ready: { bus: health.ready },
+  });
+  return metrics;
+}
+
 /** Not the library's default metrics: their event loop monitor wakes a pod that only waits a hundred times a second. */
 function describeProcess(registry: Registry): void {
-  const gauge = (name: string, help: string, value: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  gauge('process_resident_memory_bytes', 'Memory of the process that is in RAM.', () => process.memoryUsage.rss());
-  gauge('process_cpu_seconds', 'CPU time that the process has spent.', () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Memory of the process that is in RAM.',
+    registers: [registry],
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'CPU time that the process has spent.',
+    registers: [registry],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
   });
 }
