@@ -1,3 +1,4 @@
+export { HistoryRecorder, type Violation, violations } from './history/index.ts';
 export { operatorBus } from './support/bus.ts';
 export { imageRef } from './support/cluster.ts';
 export { eventually, within } from './support/eventually.ts';

@@ -1,5 +1,6 @@
 import type { Condition, EndReason, SessionStatus } from '@switchboard/api';
 import { create, eventually, get, imageRef, kubectl } from '../support/index.ts';
+import { watchHistory } from './watched.ts';
 
 export interface Session {
   readonly metadata: { readonly name: string; readonly uid: string };
@@ -8,12 +9,13 @@ export interface Session {
 
 const endpoint = { endpoints: [{ url: 'http://speech.switchboard-dev:8000/v1' }], model: 'offline' };
 
-/** Agents, pools and sessions of one test namespace, with pods of the voiceless stub. */
+/** Agents, pools and sessions of one test namespace, with pods of the voiceless stub; its history is watched. */
 export class Scene {
   readonly namespace: string;
 
   constructor(namespace: string) {
     this.namespace = namespace;
+    watchHistory(namespace);
   }
 
   /** `faults`: variables of e2e/stub. */
