@@ -4,7 +4,7 @@ import { build, type Plugin } from 'esbuild';
 import { bakeCompileCache } from './compile-cache.ts';
 import { bundleConsole } from './console.ts';
 import { copyNatives, natives } from './natives.ts';
-import { type Program, shippedPrograms } from './programs.ts';
+import { entryPoints, type Program, shippedPrograms } from './programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -39,8 +39,8 @@ async function bundle(program: Program): Promise<string> {
   await rm(program.out, { recursive: true, force: true });
   await mkdir(program.out, { recursive: true });
   const { metafile } = await build({
-    entryPoints: [program.entry],
-    outfile: join(program.out, 'main.js'),
+    entryPoints: entryPoints(program),
+    outdir: program.out,
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 export interface Program {
   readonly name: string;
@@ -28,4 +28,11 @@ export function shippedPrograms(root: string): Program[] {
       out: join(root, 'dist', name),
     }))
     .filter((program) => existsSync(program.entry) && existsSync(program.dockerfile));
+}
+
+/** Bundles by name: the program, and each file of src/commands, which its image can run instead: `node /app/<name>.js`. */
+export function entryPoints({ entry, folder }: Program): Record<string, string> {
+  const commands = join(folder, 'src/commands');
+  const files = existsSync(commands) ? readdirSync(commands).filter((file) => !file.endsWith('.test.ts')) : [];
+  return { main: entry, ...Object.fromEntries(files.map((file) => [basename(file, '.ts'), join(commands, file)])) };
 }
