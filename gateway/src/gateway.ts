@@ -11,6 +11,7 @@ import { Oidc } from './auth/oidc.ts';
 import { principalOf } from './auth/principal.ts';
 import { RateLimiter } from './auth/rate.ts';
 import { accessRoutes } from './auth/routes.ts';
+import { meRoutes, originsOf, signInRoutes } from './auth/sign-in.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './events/feed.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -36,6 +37,7 @@ import { Metrics } from './metrics.ts';
 import { Joined } from './sessions/joined.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { SessionService, voiceSessions } from './sessions/service.ts';
+import { storyRoutes } from './sessions/story.ts';
 import { SessionWatch } from './sessions/watch.ts';
 import { shareRoutes } from './share/routes.ts';
 import { standardRoutes } from './standard/routes.ts';
@@ -164,10 +166,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     logger,
     bodyBytes: limits.bodyBytes,
     publicUrl: config.livekit.publicUrl,
+    connect: originsOf(config.oidc),
     trustedProxies: config.trustedProxies,
     pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
     first: [leaveWhen(() => draining), metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
-    open: [incoming, shareRoutes({ ...sharing, defaultTenant })],
+    open: [incoming, signInRoutes(config.oidc), shareRoutes({ ...sharing, defaultTenant })],
     door: [
       door.authenticate,
       corsOfTenant(fleet, (response) => principalOf(response).tenant),
@@ -175,17 +178,20 @@ export function createGateway(parts: GatewayParts): Gateway {
     ],
     guarded: [
       standardRoutes(sessions),
+      meRoutes(),
       sessionRoutes(sessions),
       eventRoutes(sessions, { bus, feed, watch, open }),
       liveRoutes(sessions, bus),
       changeRoutes({ client, fleet, watch }),
       hookRoutes({ deliveries: () => outgoing.deliveries(), dead }),
+      storyRoutes({ sessions, client, heartbeats }),
       accessRoutes({ client, tokens, keysNamespace: config.keys.namespace }),
       fleetRoutes({
         fleet,
         watch,
         heartbeats,
         clock,
+        open,
         load,
         pods: (tenant) => workersOfNamespace(bus, tenant, WORKERS_WITHIN_MS),
       }),

@@ -16,6 +16,18 @@ export const oidcConfig = z.strictObject({
   roleClaim: z.string().default('groups'),
   /** What in that claim means which role; the strongest one found holds. */
   roles: z.record(z.string(), z.enum(roles)).default({}),
+  /** People sign in to the console there. Absent: with API keys only. */
+  console: z
+    .strictObject({
+      /** A public client: authorization code with PKCE, and <the gateway>/console as its redirect. */
+      clientId: z.string().min(1),
+      scope: z.string().default('openid'),
+      /** Which token is sent to this gateway; its audience must be the one above. */
+      token: z.enum(['access_token', 'id_token']).default('id_token'),
+      /** Of the provider's token endpoint, where that is elsewhere than the issuer. */
+      origins: z.array(z.url()).default([]),
+    })
+    .optional(),
 });
 export type OidcConfig = z.infer<typeof oidcConfig>;
 

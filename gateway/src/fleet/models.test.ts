@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { Beat } from './heartbeats.ts';
 import { modelsOf } from './models.ts';
 
-const beat = (...endpoints: object[]): Beat => ({
+const beat = (...endpoints: object[]): Pick<Beat, 'heartbeat'> => ({
   heartbeat: { endpoints } as unknown as Beat['heartbeat'],
-  heardAt: 0,
 });
 const health = (state: string, p50Milliseconds: number, url = 'http://a') => ({
   stage: 'think',

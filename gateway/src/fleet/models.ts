@@ -17,7 +17,7 @@ function stateOf(reports: readonly Health[]): ModelView['state'] {
 }
 
 /** What the pods together know of each endpoint. */
-export function modelsOf(beats: Iterable<Beat>): ModelView[] {
+export function modelsOf(beats: Iterable<Pick<Beat, 'heartbeat'>>): ModelView[] {
   const byEndpoint = new Map<string, Health[]>();
   for (const { heartbeat } of beats) {
     for (const health of heartbeat.endpoints) {

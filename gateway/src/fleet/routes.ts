@@ -3,12 +3,15 @@ import type { Clock } from '@switchboard/service';
 import { Router } from 'express';
 import type { z } from 'zod';
 import { demand } from '../auth/principal.ts';
+import type { OpenStreams } from '../events/stream.ts';
 import { notFound } from '../http/problem.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
 import type { Fleet } from './fleet.ts';
 import type { Beat, Heartbeats } from './heartbeats.ts';
+import { LiveFleet } from './live.ts';
 import { modelsOf } from './models.ts';
 import { isLive, isWaiting, statusOf } from './status.ts';
+import { endsOf, nodesOf } from './sums.ts';
 import { agentView, poolView } from './views.ts';
 import { claimedPods, type PodOfTenant, workersOf } from './workers.ts';
 
@@ -21,13 +24,14 @@ export interface FleetSources {
   readonly watch: SessionWatch;
   readonly heartbeats: Heartbeats;
   readonly clock: Clock;
+  readonly open: OpenStreams;
   /** The load of the whole installation. */
   readonly load: () => z.infer<typeof rest.health>;
   /** All pods of a tenant, from the operator; undefined if it does not answer. */
   readonly pods: (tenant: string) => Promise<PodOfTenant[] | undefined>;
 }
 
-export function fleetRoutes({ fleet, watch, heartbeats, clock, load, pods: warmPods }: FleetSources): Router {
+export function fleetRoutes({ fleet, watch, heartbeats, clock, open, load, pods: warmPods }: FleetSources): Router {
   const router = Router();
   const sessionsOf = (tenant: string): VoiceSessionObject[] => watch.store.byIndex('namespace', tenant);
   const poolsOf = (tenant: string): VoicePoolObject[] => fleet.pools.store.byIndex('namespace', tenant);
@@ -91,6 +95,28 @@ export function fleetRoutes({ fleet, watch, heartbeats, clock, load, pods: warmP
   router.get('/v1/status/workers', async (_request, response) => {
     const { tenant } = demand(response, 'fleet:read');
     response.json({ workers: await workers(tenant) });
+  });
+
+  const live = new LiveFleet({
+    clock,
+    watch,
+    open,
+    workers,
+    look: (tenant, heard) => {
+      const status = statusOf(sessionsOf(tenant), poolsOf(tenant), clock.now());
+      return {
+        health: load(),
+        status,
+        ends: endsOf(status.endReasons),
+        capacity: capacityOf(tenant),
+        models: modelsOf(beatsOf(tenant)),
+        nodes: nodesOf(heard),
+      };
+    },
+  });
+
+  router.get('/v1/status/events', (_request, response) => {
+    live.follow(demand(response, 'fleet:read').tenant, response);
   });
 
   router.get('/v1/capacity', (_request, response) => {

@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly bodyBytes: number;
   readonly publicUrl: string;
+  /** Other origins that the pages send requests to. */
+  readonly connect: readonly string[];
   readonly trustedProxies: readonly string[];
   /** Pages and probes: neither counted nor asked for a key. */
   readonly pages: readonly Router[];
@@ -37,7 +39,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', options.trustedProxies.length > 0 ? [...options.trustedProxies] : false);
-  app.use(requestId, contentPolicy(options.publicUrl));
+  app.use(requestId, contentPolicy(options.publicUrl, options.connect));
   for (const router of options.pages) app.use(router);
   app.use(...options.first, knownOnly(rest.routes));
   for (const router of options.open) app.use(router);

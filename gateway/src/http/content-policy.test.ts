@@ -2,13 +2,13 @@ import type { Request, Response } from 'express';
 import { expect, test } from 'vitest';
 import { contentPolicy } from './content-policy.ts';
 
-function headersFor(livekitUrl: string): Map<string, string> {
+function headersFor(livekitUrl: string, alsoConnect: readonly string[] = []): Map<string, string> {
   const headers = new Map<string, string>();
   const response = {
     setHeader: (name: string, value: string) => headers.set(name.toLowerCase(), value),
     removeHeader: () => undefined,
   };
-  contentPolicy(livekitUrl)({} as Request, response as unknown as Response, () => undefined);
+  contentPolicy(livekitUrl, alsoConnect)({} as Request, response as unknown as Response, () => undefined);
   return headers;
 }
 
@@ -18,6 +18,11 @@ test('a page may reach LiveKit without TLS where LiveKit has none', () => {
   expect(policy).toContain("connect-src 'self' ws://198.18.0.1:7880 http://198.18.0.1:7880");
   expect(policy).not.toContain('upgrade-insecure-requests');
   expect(headers.has('strict-transport-security')).toBe(false);
+});
+
+test('and where people sign in', () => {
+  const policy = headersFor('wss://livekit.example.com', ['https://id.example.com']).get('content-security-policy');
+  expect(policy).toMatch(/connect-src 'self' [^;]* https:\/\/id\.example\.com;/);
 });
 
 test('with TLS everything is upgraded to it', () => {

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Strict headers. A page here talks to this gateway and to LiveKit, and loads nothing from elsewhere. */
-export function contentPolicy(livekitUrl: string): RequestHandler {
+/** Strict headers. A page here talks to this gateway, to LiveKit and to where people sign in, and loads nothing from elsewhere. */
+export function contentPolicy(livekitUrl: string, alsoConnect: readonly string[] = []): RequestHandler {
   const secure = livekitUrl.startsWith('wss://');
   const livekit = new URL(livekitUrl);
   const sources = [`${secure ? 'wss' : 'ws'}://${livekit.host}`, `${secure ? 'https' : 'http'}://${livekit.host}`];
@@ -18,7 +18,7 @@ export function contentPolicy(livekitUrl: string): RequestHandler {
         imgSrc: [...own, 'data:'],
         mediaSrc: [...own, 'blob:'],
         workerSrc: [...own, 'blob:'],
-        connectSrc: [...own, ...sources],
+        connectSrc: [...own, ...sources, ...alsoConnect],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: own,

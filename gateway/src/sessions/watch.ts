@@ -41,6 +41,11 @@ export class SessionWatch {
     this.#reflector.offer(session);
   }
 
+  /** Calls back with the tenant whenever one of its sessions changes. */
+  onChange(listener: (tenant: string) => void): () => void {
+    return this.#reflector.onChange(({ object }) => listener(object.metadata.namespace));
+  }
+
   /** Calls back for every change from now on, with undefined once the session is gone. */
   follow(key: Key, waiter: Waiter): () => void {
     this.#remember(key, waiter);

@@ -2,7 +2,8 @@
  * Every one-word reason there is. Whose doing it was decides the SLO: `caller` and `limit` ends are a person's wish or
  * a bound that somebody set; `system` ends are ours; `platform` ends come from the cluster or from what it was given.
  */
-export type Blame = 'caller' | 'limit' | 'platform' | 'system';
+export const blames = ['caller', 'limit', 'platform', 'system'] as const;
+export type Blame = (typeof blames)[number];
 
 interface EndReasonEntry {
   readonly blame: Blame;

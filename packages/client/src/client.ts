@@ -8,8 +8,15 @@ import type {
   ClientTokenRequest,
   Connection,
   Dashboard,
+  DeadHooks,
   Feedback,
+  Fleet,
+  HookList,
   Inject,
+  Key,
+  KeyCreated,
+  KeyRequest,
+  Me,
   Models,
   Pool,
   PoolScale,
@@ -22,10 +29,12 @@ import type {
   SessionList,
   SessionReady,
   Status,
+  Timeline,
   Transcript,
+  Vitals,
   Workers,
 } from './generated/types.ts';
-import { serverEvents } from './sse.ts';
+import { type ServerEvent, serverEvents } from './sse.ts';
 import { type ClientOptions, Transport } from './transport.ts';
 
 export interface Started {
@@ -135,22 +144,35 @@ export class Switchboard {
    * broke: what is stored (status, transcripts, turns) comes once and in order.
    */
   async *events(id: string, options: { signal?: AbortSignal; after?: string } = {}): AsyncGenerator<ConversationEvent> {
-    const { signal } = options;
-    let last = options.after;
     let ended = false;
-    while (!ended) {
+    for await (const { event, data } of this.#follow(`/v1/sessions/${idOf(id)}/events`, options, () => ended)) {
+      const known = conversationEvent(event, data);
+      if (known) yield known;
+      ended ||= known?.type === 'session' && known.session.phase === 'Ended';
+    }
+  }
+
+  /** The fleet as it changes, until the signal aborts. */
+  async *fleet(options: { signal?: AbortSignal } = {}): AsyncGenerator<Fleet> {
+    for await (const { event, data } of this.#follow('/v1/status/events', options))
+      if (event === 'fleet') yield JSON.parse(data) as Fleet;
+  }
+
+  async *#follow(
+    path: string,
+    { signal, after }: { signal?: AbortSignal; after?: string },
+    over: () => boolean = () => false,
+  ): AsyncGenerator<ServerEvent> {
+    let last = after;
+    while (!over()) {
       try {
         const headers = { Accept: 'text/event-stream', ...(last && { 'Last-Event-ID': last }) };
-        const response = await this.#transport.open(`/v1/sessions/${idOf(id)}/events`, { headers, signal });
-        for await (const { event, data, id: place } of serverEvents(
-          response.body as unknown as AsyncIterable<Uint8Array>,
-        )) {
-          last = place ?? last;
-          const known = conversationEvent(event, data);
-          if (known) yield known;
-          ended ||= known?.type === 'session' && known.session.phase === 'Ended';
+        const response = await this.#transport.open(path, { headers, signal });
+        for await (const event of serverEvents(response.body as ReadableStream<Uint8Array>)) {
+          last = event.id ?? last;
+          yield event;
         }
-        if (ended) return;
+        if (over()) return;
       } catch (error) {
         if (signal?.aborted) return;
         if (error instanceof SwitchboardError && error.status < 500 && error.status !== 429) throw error;
@@ -160,6 +182,16 @@ export class Switchboard {
       await pause(RECONNECT_MS, signal).catch(() => undefined);
       if (signal?.aborted) return;
     }
+  }
+
+  /** Memory and gaps in the sound over time, as far as the gateway has heard them. */
+  vitals(id: string): Promise<Vitals> {
+    return this.#transport.json(`/v1/sessions/${idOf(id)}/vitals`);
+  }
+
+  /** Conditions and Kubernetes Events. */
+  timeline(id: string): Promise<Timeline> {
+    return this.#transport.json(`/v1/sessions/${idOf(id)}/timeline`);
   }
 
   async agents(): Promise<Agent[]> {
@@ -205,6 +237,34 @@ export class Switchboard {
   /** For a back end: a short-lived token that a browser may hold. */
   clientToken(request: ClientTokenRequest = {}): Promise<ClientToken> {
     return this.#transport.json('/v1/client-tokens', { method: 'POST', body: request });
+  }
+
+  me(): Promise<Me> {
+    return this.#transport.json('/v1/me');
+  }
+
+  async keys(): Promise<Key[]> {
+    return (await this.#transport.json<{ keys: Key[] }>('/v1/keys')).keys;
+  }
+
+  createKey(request: KeyRequest): Promise<KeyCreated> {
+    return this.#transport.json('/v1/keys', { method: 'POST', body: request });
+  }
+
+  async revokeKey(id: string): Promise<void> {
+    await this.#transport.open(`/v1/keys/${idOf(id)}`, { method: 'DELETE' });
+  }
+
+  async hooks(): Promise<HookList['hooks']> {
+    return (await this.#transport.json<HookList>('/v1/hooks')).hooks;
+  }
+
+  async deadHooks(): Promise<DeadHooks['deliveries']> {
+    return (await this.#transport.json<DeadHooks>('/v1/hooks/dead')).deliveries;
+  }
+
+  async resendHook(sequence: number): Promise<void> {
+    await this.#transport.json(`/v1/hooks/dead/${sequence}/resend`, { method: 'POST' });
   }
 
   dashboard(): Promise<Dashboard> {

@@ -50,3 +50,26 @@ export const keyCreated = keyView
   .meta({ id: 'KeyCreated' });
 
 export const keyList = z.object({ keys: z.array(keyView).describe('Keys of the tenant.') }).meta({ id: 'KeyList' });
+
+export const me = z
+  .object({
+    id: z.string().describe('Id of the key, or of the person at the identity provider.'),
+    tenant: dnsLabel.describe('Namespace.'),
+    role: z.enum([...keyRoles, 'caller']).describe('client, viewer, admin, or caller: the holder of a client token.'),
+    may: z.array(z.string()).describe('What this role may do, such as sessions:read or agents:change.'),
+  })
+  .meta({ id: 'Me' });
+
+export const signIn = z
+  .object({
+    oidc: z
+      .object({
+        issuer: z.string().describe('Identity provider; its endpoints are found under /.well-known.'),
+        clientId: z.string().describe('Public client of the console: authorization code with PKCE, no secret.'),
+        scope: z.string().describe('Scopes to ask for.'),
+        token: z.enum(['access_token', 'id_token']).describe('Which of its tokens this gateway takes as a bearer.'),
+      })
+      .optional()
+      .describe('Absent: people sign in with an API key.'),
+  })
+  .meta({ id: 'SignIn' });

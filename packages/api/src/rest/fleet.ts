@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentName, dnsLabel } from '../names.ts';
+import { blames, endReasonNames } from '../reasons.ts';
 import { agentSpec, agentStatus } from '../resources/agent.ts';
 import { poolSpec, poolStatus } from '../resources/pool.ts';
 import { phases } from '../resources/session.ts';
@@ -162,3 +163,35 @@ export const dashboardView = z
     workers: workersView.shape.workers,
   })
   .meta({ id: 'Dashboard' });
+
+export const fleetView = z
+  .object({
+    health,
+    status: statusView,
+    ends: z
+      .array(
+        z.object({
+          reason: z.enum(endReasonNames).describe('End reason.'),
+          count: whole.describe('Ends of the last hour.'),
+          blame: z.enum(blames).describe('Whose doing it was; platform and system are failures.'),
+          meaning: z.string().describe('What it means.'),
+          next: z.string().describe('What to do.'),
+        }),
+      )
+      .describe('Ends of the last hour, the most frequent first.'),
+    capacity: capacityView,
+    models: modelsView.shape.models,
+    nodes: z
+      .array(
+        z.object({
+          node: z.string().optional().describe('Node; absent: pods that have none yet.'),
+          pods: whole.describe('Session pods that are heard of.'),
+          sessions: whole.describe('Of them, those in a conversation.'),
+          memoryNowBytes: whole.describe('Their memory now, together.'),
+          memoryPeakBytes: whole.describe('Largest memory of one of them so far.'),
+          memoryLimitBytes: whole.describe('Their limits, together.'),
+        }),
+      )
+      .describe('Nodes with session pods.'),
+  })
+  .meta({ id: 'Fleet' });

@@ -91,3 +91,44 @@ export const sessionStop = z
   .strictObject({ mode: z.enum(['Goodbye', 'Now']).default('Goodbye').describe('With or without a goodbye.') })
   .meta({ id: 'SessionStop' });
 export const sessionLimitsChange = sessionLimits.meta({ id: 'SessionLimits' });
+
+const whole = z.int().min(0);
+
+export const vitalsView = z
+  .object({
+    memoryLimitBytes: whole.describe('Memory limit of the pod; 0 where there is none.'),
+    samples: z
+      .array(
+        z.object({
+          at: z.string().describe('RFC 3339.'),
+          memoryBytes: whole.describe('Memory of the pod.'),
+          cpuMillicores: z.number().min(0).describe('CPU, in thousandths of a core.'),
+          underruns: whole.describe('Gaps in the agent’s audio since the pod began.'),
+        }),
+      )
+      .describe('From the pod’s heartbeats, the oldest first; a long conversation has fewer of them a minute.'),
+  })
+  .meta({
+    id: 'Vitals',
+    description: 'What this gateway has heard since it started. A minute after the end it forgets it.',
+  });
+
+export const timelineView = z
+  .object({
+    entries: z
+      .array(
+        z.object({
+          at: z.string().describe('RFC 3339.'),
+          source: z.enum(['Condition', 'Event']).describe('A condition of the VoiceSession, or an Event about it.'),
+          what: z.string().describe('Type of the condition, or reason of the Event.'),
+          holds: z.enum(['True', 'False', 'Unknown']).optional().describe('Of a condition.'),
+          why: z.string().optional().describe('Reason of the condition, in one word.'),
+          message: z.string().describe('The same in a sentence.'),
+          warning: z.boolean().describe('Whether it is an Event of type Warning.'),
+          times: whole.describe('How often it was seen.'),
+        }),
+      )
+      .describe('The oldest first.'),
+    eventsKnown: z.boolean().describe('false: this gateway may not read Events, so that only conditions are here.'),
+  })
+  .meta({ id: 'Timeline' });

@@ -483,6 +483,59 @@ export type Feedback = {
   tags?: Array<string>;
 };
 
+export type Fleet = {
+  health: Health;
+  status: Status;
+  /** Ends of the last hour, the most frequent first. */
+  ends: Array<{
+    /** End reason. */
+    reason: "CallerLeft" | "Stopped" | "Cancelled" | "AgentEnded" | "HandedOver" | "JoinTimeout" | "IdleTimeout" | "MaxDuration" | "Drained" | "QueueFull" | "QueueCleared" | "PendingTimeout" | "Unschedulable" | "QuotaRefused" | "ImagePullFailed" | "SecretMissing" | "PodRefused" | "AgentNotFound" | "OOMKilled" | "MemoryPressure" | "ModelsUnavailable" | "Evicted" | "NodeLost" | "PodDeleted" | "DeadlineExceeded" | "PodCrashed" | "AgentJoinTimeout" | "AssignFailed" | "HeartbeatLost" | "RoomLost" | "RuntimeError";
+    /** Ends of the last hour. */
+    count: number;
+    /** Whose doing it was; platform and system are failures. */
+    blame: "caller" | "limit" | "platform" | "system";
+    /** What it means. */
+    meaning: string;
+    /** What to do. */
+    next: string;
+  }>;
+  capacity: Capacity;
+  /** Speech endpoints, summed over the pods that use them. */
+  models: Array<{
+    /** Stage. */
+    stage: "transcribe" | "think" | "speak";
+    /** Endpoint. */
+    url: string;
+    /** Circuit breaker, as most pods see it. */
+    state: "Closed" | "HalfOpen" | "Open";
+    /** Pods that use it. */
+    pods: number;
+    /** Of them, those whose breaker is open. */
+    open: number;
+    /** Calls under way. */
+    inFlight: number;
+    /** Median time to the first byte. */
+    p50Milliseconds?: number;
+    /** Failures that these pods saw. */
+    failures: number;
+  }>;
+  /** Nodes with session pods. */
+  nodes: Array<{
+    /** Node; absent: pods that have none yet. */
+    node?: string;
+    /** Session pods that are heard of. */
+    pods: number;
+    /** Of them, those in a conversation. */
+    sessions: number;
+    /** Their memory now, together. */
+    memoryNowBytes: number;
+    /** Largest memory of one of them so far. */
+    memoryPeakBytes: number;
+    /** Their limits, together. */
+    memoryLimitBytes: number;
+  }>;
+};
+
 export type Health = {
   /** ok, degraded (a dependency is away) or full. */
   status: "ok" | "degraded" | "full";
@@ -581,6 +634,17 @@ export type LiveKitEvent = {
     /** Name. */
     name?: string;
   };
+};
+
+export type Me = {
+  /** Id of the key, or of the person at the identity provider. */
+  id: string;
+  /** Namespace. */
+  tenant: string;
+  /** client, viewer, admin, or caller: the holder of a client token. */
+  role: "client" | "viewer" | "admin" | "caller";
+  /** What this role may do, such as sessions:read or agents:change. */
+  may: Array<string>;
 };
 
 export type Models = {
@@ -941,6 +1005,20 @@ export type ShareStarted = {
   token: string;
 };
 
+export type SignIn = {
+  /** Absent: people sign in with an API key. */
+  oidc?: {
+    /** Identity provider; its endpoints are found under /.well-known. */
+    issuer: string;
+    /** Public client of the console: authorization code with PKCE, no secret. */
+    clientId: string;
+    /** Scopes to ask for. */
+    scope: string;
+    /** Which of its tokens this gateway takes as a bearer. */
+    token: "access_token" | "id_token";
+  };
+};
+
 export type Status = {
   /** Sessions by phase. */
   sessions: Record<string, number>;
@@ -974,6 +1052,30 @@ export type Status = {
     /** Sessions that wait for its agent. */
     queued: number;
   }>;
+};
+
+export type Timeline = {
+  /** The oldest first. */
+  entries: Array<{
+    /** RFC 3339. */
+    at: string;
+    /** A condition of the VoiceSession, or an Event about it. */
+    source: "Condition" | "Event";
+    /** Type of the condition, or reason of the Event. */
+    what: string;
+    /** Of a condition. */
+    holds?: "True" | "False" | "Unknown";
+    /** Reason of the condition, in one word. */
+    why?: string;
+    /** The same in a sentence. */
+    message: string;
+    /** Whether it is an Event of type Warning. */
+    warning: boolean;
+    /** How often it was seen. */
+    times: number;
+  }>;
+  /** false: this gateway may not read Events, so that only conditions are here. */
+  eventsKnown: boolean;
 };
 
 export type TokenRequest = {
@@ -1016,6 +1118,22 @@ export type Transcript = {
     endMilliseconds: number;
     /** Whether the speaker was cut off. */
     interrupted: boolean;
+  }>;
+};
+
+export type Vitals = {
+  /** Memory limit of the pod; 0 where there is none. */
+  memoryLimitBytes: number;
+  /** From the pod’s heartbeats, the oldest first; a long conversation has fewer of them a minute. */
+  samples: Array<{
+    /** RFC 3339. */
+    at: string;
+    /** Memory of the pod. */
+    memoryBytes: number;
+    /** CPU, in thousandths of a core. */
+    cpuMillicores: number;
+    /** Gaps in the agent’s audio since the pod began. */
+    underruns: number;
   }>;
 };
 

@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import type { Route } from '../../openapi/route.ts';
 import * as access from '../access.ts';
-import { operation } from './common.ts';
+import { ok, operation } from './common.ts';
 
 const id = z.object({ id: z.string().max(63).describe('Id of the key.') });
 
 export const accessRoutes: readonly Route[] = [
+  operation({
+    method: 'get',
+    path: '/v1/me',
+    operationId: 'whoAmI',
+    tags: ['Access'],
+    summary: 'Who asks, for which tenant, and what they may do',
+    responses: ok(access.me),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/sign-in',
+    operationId: 'howToSignIn',
+    tags: ['Access'],
+    security: [],
+    summary: 'How people sign in to the console',
+    responses: ok(access.signIn),
+  }),
   operation({
     method: 'post',
     path: '/v1/client-tokens',

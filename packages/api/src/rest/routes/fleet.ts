@@ -92,6 +92,20 @@ export const fleetRoutes: readonly Route[] = [
   }),
   operation({
     method: 'get',
+    path: '/v1/status/events',
+    operationId: 'followFleet',
+    tags: ['Fleet'],
+    summary: 'The fleet as it changes',
+    responses: {
+      200: {
+        description: 'Server-sent events named fleet, the first at once.',
+        contentType: 'text/event-stream',
+        body: fleet.fleetView,
+      },
+    },
+  }),
+  operation({
+    method: 'get',
     path: '/v1/status/workers',
     operationId: 'getWorkers',
     tags: ['Fleet'],
