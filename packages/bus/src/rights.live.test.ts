@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const podCreds = (uid = own): string => server.minter.mint(uid, new Date(Date.now() + 60_000)).creds;
+const podCreds = (uid: string = own): string => server.minter.mint(uid, new Date(Date.now() + 60_000)).creds;
 
-async function connected(creds: string, name = own): Promise<NatsConnection> {
+async function connected(creds: string, name: string = own): Promise<NatsConnection> {
   const connection = await connectAs(server.url, creds, name);
   onTestFinished(() => connection.close());
   return connection;
