@@ -52,12 +52,14 @@ export async function reserve(binding: Binding, pod: Pod, deps: SessionDeps): Pr
 export async function commit(binding: Binding, pod: Pod, warm: boolean, deps: SessionDeps): Promise<VoiceSession> {
   const { memory } = binding;
   const room = roomOf(pod) ?? '';
+  // First of all: what the assignment needs is made ready while the API server writes.
+  const writing = write(binding, pod, warm, deps);
   const ready = warm && binding.agent.spec.runtime.prejoin ? Promise.resolve() : makeRoom(binding, room, deps);
   const token = deps.tokens.mint(room, pod.metadata.name);
   // Both may fail before anybody waits for them; assign() asks for them anew.
   ready.catch(() => {});
   token.catch(() => {});
-  const session = await write(binding, pod, warm, deps);
+  const session = await writing;
   deps.memories.mark(memory, 'bound');
   deps.admission.placed(session.metadata.uid);
   deps.cold.end(session.metadata.uid);

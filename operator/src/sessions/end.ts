@@ -1,6 +1,6 @@
-import { endReasons, SESSION_FINALIZER, type SessionStatus } from '@switchboard/api';
+import { annotations, endReasons, IDEMPOTENCY_SECONDS, SESSION_FINALIZER, type SessionStatus } from '@switchboard/api';
 import { isNotFound, type Pod, refOf } from '@switchboard/kube';
-import type { VoiceSession } from '../cluster/resources.ts';
+import type { VoiceAgent, VoiceSession } from '../cluster/resources.ts';
 import { deletePod } from '../pod/maker.ts';
 import { roomOf, uidOf } from '../pod/marks.ts';
 import { withCondition } from './conditions.ts';
@@ -136,9 +136,18 @@ async function releaseFinalizer(session: VoiceSession, deps: SessionDeps): Promi
 export async function expire(session: VoiceSession, deps: SessionDeps): Promise<number | undefined> {
   const { namespace, uid } = session.metadata;
   const agent = deps.world.agents.get(`${namespace}/${session.spec.agent}`);
-  const ttlMs = (agent?.spec.ttlSeconds ?? 86_400) * 1000;
-  const left = Date.parse(session.status?.endedAt ?? '') + ttlMs - deps.clock.now();
+  const left = Date.parse(session.status?.endedAt ?? '') + keptMs(session, agent) - deps.clock.now();
   if (left > 0) return left;
   await deps.world.sessions.api.delete(refOf(session), { uid });
   return undefined;
+}
+
+const TTL_SECONDS = 86_400;
+
+/** How long an ended session is kept. */
+export function keptMs({ metadata }: VoiceSession, agent: VoiceAgent | undefined): number {
+  const marks = metadata.annotations ?? {};
+  if (marks[annotations.discard] === 'true') return 0;
+  const ttl = agent?.spec.ttlSeconds ?? TTL_SECONDS;
+  return 1000 * (marks[annotations.keyed] === 'true' ? Math.max(ttl, IDEMPOTENCY_SECONDS) : ttl);
 }
