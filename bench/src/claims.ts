@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { create, eventually, get, kubectl, serviceAddress } from '@switchboard/e2e';
+import { create, eventually, get, kubectl } from '@switchboard/e2e';
 import { Client, connect } from '@switchboard/kube';
 import { Floor } from './claims/floor.ts';
 import { floorSessions, installFloorResource } from './claims/floor-resource.ts';
@@ -8,12 +8,13 @@ import { ReadyWatch } from './claims/ready.ts';
 import { type Figures, figures } from './figures.ts';
 
 // Claims from the create call to the watch event that says Ready, on the node of `make up`, with the installed
-// operator. Each comes with the floor of the same run: the same writes and one round trip, and no operator.
+// operator. Each comes with the floor of the same run: the same writes to the same kinds of objects, the pod a running
+// one of that node, and one round trip over the bus, with no operator.
 
 const runs = Number(process.argv[2] ?? 60);
+const BURST = 20;
 const namespace = `bench-claims-${randomBytes(3).toString('hex')}`;
 const home = process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard';
-process.env['SWB_BENCH_NATS'] = `nats://${await serviceAddress('switchboard-dev', 'nats')}:4222`;
 const client = new Client(connect({ connections: 64 }));
 
 await create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -22,13 +23,20 @@ const removeFloor = await installFloorResource();
 const floorWatch = new ReadyWatch(client.of(floorSessions) as never, namespace);
 const watch = new ReadyWatch(client.of(voiceSessions) as never, namespace);
 await Promise.all([floorWatch.synced, watch.synced]);
-const floor = await Floor.open(client, namespace, floorWatch, `${home}/keys/bus`);
+const floor = await Floor.open({
+  client,
+  namespace,
+  watch: floorWatch,
+  keys: `${home}/keys/bus`,
+  nodeSelector: { 'nvidia.com/gpu.present': 'true' },
+});
+await floor.pods.make(BURST);
 const side = new OperatorSide(client, namespace, watch);
 let made = 0;
 
 try {
   await prejoined();
-  await burst(20);
+  await burst(BURST);
   await warm();
   await cold();
 } finally {
@@ -63,9 +71,8 @@ async function prejoined(): Promise<void> {
 async function burst(size: number): Promise<void> {
   await side.agent({ name: 'burst', image: 'e2e-stub', prejoin: true, warm: size });
   await side.warm('burst', size);
-  const pods = await Promise.all(Array.from({ length: size }, (_, at) => floor.pod(`floor-burst-${at}`)));
-  const floors = await Promise.all(pods.map((pod, at) => floor.claim(`burst-${at}`, pod)));
   const names = Array.from({ length: size }, (_, at) => `burst-${at}`);
+  const floors = await Promise.all(names.map((name) => floor.claim(name)));
   const claims = await Promise.all(names.map((name) => side.claim(name, 'burst')));
   print(
     figures('claims', `burst-${size}`, 'ms', claims),
@@ -104,8 +111,9 @@ async function claimOnce(agent: string): Promise<number> {
 }
 
 async function floorOnce(): Promise<number> {
-  const name = `floor-${made++}`;
-  return floor.claim(name, await floor.pod(name));
+  const milliseconds = await floor.claim(`floor-${made++}`);
+  await floor.clear();
+  return milliseconds;
 }
 
 function print(claims: Figures, floors: Figures, p50: number, p99: number): void {

@@ -6,11 +6,11 @@ import { parse } from 'yaml';
 
 const GROUP = 'bench.switchboard.dev';
 
-export const floorSessions = resource<KubeObject & { spec: object; status?: object }>(
-  `${GROUP}/v1alpha1`,
-  'FloorSession',
-  'floorsessions',
-);
+export type FloorSession = KubeObject & { spec: object; status?: object };
+
+export const FLOOR_VERSION = `${GROUP}/v1alpha1`;
+
+export const floorSessions = resource<FloorSession>(FLOOR_VERSION, 'FloorSession', 'floorsessions');
 
 /** The same schema under a group that no operator watches: what the API server does for a write costs the same. */
 export async function installFloorResource(): Promise<() => Promise<void>> {

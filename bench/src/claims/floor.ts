@@ -1,92 +1,88 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { API_VERSION, sessionSpec } from '@switchboard/api';
+import { join } from 'node:path';
+import { sessionSpec } from '@switchboard/api';
 import { Bus, PodMinter, parsePodSigner } from '@switchboard/bus';
-import { operatorBus } from '@switchboard/e2e';
-import { type Client, type Pod, pods } from '@switchboard/kube';
-import { floorSessions } from './floor-resource.ts';
+import { operatorBus, serviceAddress } from '@switchboard/e2e';
+import { type Client, type Pod, pods, type Ref, type ResourceClient, refOf } from '@switchboard/kube';
+import { FloorPods, type FloorPodsPlan, isKeeper } from './floor-pods.ts';
+import { type FloorSession, floorSessions } from './floor-resource.ts';
 import type { ReadyWatch } from './ready.ts';
+
+export interface FloorOptions extends FloorPodsPlan {
+  readonly client: Client;
+  readonly watch: ReadyWatch;
+  /** Folder with the keys of the message bus. */
+  readonly keys: string;
+}
 
 /** The writes and the one round trip of a claim, with no operator in between. */
 export class Floor {
-  readonly #client: Client;
-  readonly #namespace: string;
-  readonly #watch: ReadyWatch;
+  readonly #sessions: ResourceClient<FloorSession>;
+  readonly #podApi: ResourceClient<Pod>;
+  readonly #options: FloorOptions;
   readonly #asker: Bus;
   readonly #answerer: Bus;
   readonly #podUid: string;
+  readonly pods: FloorPods;
 
-  private constructor(parts: {
-    client: Client;
-    namespace: string;
-    watch: ReadyWatch;
-    asker: Bus;
-    answerer: Bus;
-    podUid: string;
-  }) {
-    this.#client = parts.client;
-    this.#namespace = parts.namespace;
-    this.#watch = parts.watch;
-    this.#asker = parts.asker;
-    this.#answerer = parts.answerer;
-    this.#podUid = parts.podUid;
+  private constructor(options: FloorOptions, buses: { asker: Bus; answerer: Bus; podUid: string }) {
+    this.#options = options;
+    this.#sessions = options.client.of(floorSessions);
+    this.#podApi = options.client.of(pods);
+    this.#asker = buses.asker;
+    this.#answerer = buses.answerer;
+    this.#podUid = buses.podUid;
+    this.pods = new FloorPods(this.#podApi, options);
   }
 
-  static async open(client: Client, namespace: string, watch: ReadyWatch, keys: string): Promise<Floor> {
+  static async open(options: FloorOptions): Promise<Floor> {
     const podUid = randomUUID();
-    const minter = new PodMinter(parsePodSigner(readFileSync(`${keys}/pod-signer.json`, 'utf8')));
+    const minter = new PodMinter(parsePodSigner(readFileSync(join(options.keys, 'pod-signer.json'), 'utf8')));
     const { creds } = minter.mint(podUid, new Date(Date.now() + 3_600_000));
     const asker = await operatorBus();
-    const servers = [process.env['SWB_BENCH_NATS'] ?? ''];
+    const servers = [`nats://${await serviceAddress('switchboard-dev', 'nats')}:4222`];
     const answerer = Bus.open({ servers, identity: { pod: podUid }, credentials: () => creds });
     answerer.subscribe(`sb.ctl.${podUid}.>`, ({ reply, data }) => void (reply && answerer.publish(reply, data)));
     await Promise.all([asker.ready(5000), answerer.ready(5000)]);
-    return new Floor({ client, namespace, watch, asker, answerer, podUid });
+    return new Floor(options, { asker, answerer, podUid });
   }
 
-  /** A pod that no node takes, to be patched once, as a warm one is. */
-  async pod(name: string): Promise<Pod> {
-    return this.#client.of(pods).create({
-      metadata: { name, namespace: this.#namespace },
-      spec: {
-        // Left alone by the scheduler, which would change it between our reading and our patch.
-        schedulingGates: [{ name: 'bench.switchboard.dev/floor' }],
-        containers: [{ name: 'session', image: 'none', resources: { limits: { memory: '300Mi' } } }],
-      },
-    } as Pod);
-  }
-
-  async claim(name: string, pod: Pod): Promise<number> {
-    const sessions = this.#client.of(floorSessions);
-    const ref = { namespace: this.#namespace, name };
-    const ready = this.#watch.ready(name);
+  async claim(name: string): Promise<number> {
+    const pod = await this.pods.take();
+    const ref = { namespace: this.#options.namespace, name };
+    const ready = this.#options.watch.ready(name);
     const start = performance.now();
-    const created = await sessions.create({
+    const created = await this.#sessions.create({
       metadata: { ...ref, finalizers: ['switchboard.dev/session'] },
       spec: sessionSpec.parse({ agent: 'desk' }),
     });
     const { uid, resourceVersion } = pod.metadata;
-    const owner = {
-      apiVersion: API_VERSION,
-      kind: 'VoiceSession',
-      name,
-      uid: created.metadata.uid ?? '',
-      controller: true,
-    };
-    const marks = { labels: { 'switchboard.dev/claim': 'claimed' }, ownerReferences: [owner] };
-    await this.#client
-      .of(pods)
-      .patch(
-        { ...ref, name: pod.metadata.name },
-        { metadata: marks, spec: { activeDeadlineSeconds: 5000 } },
-        { uid, resourceVersion },
-      );
-    const bound = await sessions.patchStatus(ref, status('Starting', 'False', uid ?? ''), created.metadata);
-    await this.#asker.request(`sb.ctl.${this.#podUid}.whoami`, Buffer.from('{}'), { deadlineMs: 2000 });
-    await sessions.patchStatus(ref, status('Ready', 'True', uid ?? ''), bound.metadata);
+    const reserved = await this.#podApi.patch(refOf(pod), this.pods.reservation(pod, created), {
+      uid,
+      resourceVersion,
+    });
+    const bound = await this.#sessions.patchStatus(ref, status('Starting', 'False', uid ?? ''), created.metadata);
+    await this.#asker.request(`sb.ctl.${this.#podUid}.whoami`, Buffer.from('{}'), { deadlineMs: 10_000 });
+    await this.#sessions.patchStatus(ref, status('Ready', 'True', uid ?? ''), bound.metadata);
     const at = await ready;
-    void sessions.patch(ref, { metadata: { finalizers: [] } }).then(() => sessions.delete(ref));
+    this.pods.giveBack(reserved);
     return at - start;
+  }
+
+  /** Takes away what the claims made; apart from them, so that it slows none. */
+  async clear(): Promise<void> {
+    const { items } = await this.#sessions.list({ namespace: this.#options.namespace });
+    const refs = items.map((item) => refOf(item)).filter(({ name }) => !isKeeper(name));
+    const lanes = Array.from({ length: 16 }, () => this.#clearFrom(refs));
+    await Promise.all(lanes);
+  }
+
+  async #clearFrom(refs: Ref[]): Promise<void> {
+    for (let ref = refs.pop(); ref; ref = refs.pop()) {
+      await this.#sessions.patch(ref, { metadata: { finalizers: [] } });
+      await this.#sessions.delete(ref);
+    }
   }
 
   async close(): Promise<void> {
