@@ -51,3 +51,14 @@ capabilities:
 {{- if not .Values.nats.servers -}}{{- fail "nats.servers is required: addresses of the message bus, such as [nats://nats.example.com:4222]" -}}{{- end -}}
 {{- toJson .Values.nats.servers -}}
 {{- end }}
+
+{{- /* Replicas on different nodes where there are several. */ -}}
+{{- define "switchboard.apart" -}}
+podAntiAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels: {{- include "switchboard.selector" . | nindent 12 }}
+{{- end }}
