@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../command.ts';
 import { check, commandStage } from './command-stage.ts';
+import { kubeScoreStage } from './kube-score.ts';
 import { failure, passed, type Stage, total } from './stage.ts';
 
 /** The chart renders with every values file that it promises to work with, and refuses what it does not know. */
@@ -12,7 +13,8 @@ export function chartStages(root: string): Stage[] {
     commandStage('helm lint', 'helm', 'lint', '--strict', '--quiet', chart, '--values', minimal),
     { name: 'helm template', run: () => renderAll(chart, join(root, 'dev/values.yaml')) },
     commandStage('install.yaml', process.execPath, join(root, 'dev/chart/install-manifest.ts'), '--check'),
-    commandStage('alert rules', promtool(), 'test', 'rules', join(root, 'dev/check/rules/alerts.yaml')),
+    kubeScoreStage(chart, tool('kube-score')),
+    commandStage('alert rules', tool('promtool'), 'test', 'rules', join(root, 'dev/check/rules/alerts.yaml')),
     {
       name: 'the chart refuses an unknown value',
       run: async () => {
@@ -36,4 +38,4 @@ async function renderAll(chart: string, devValues: string): Promise<ReturnType<t
 }
 
 /** Where dev/check/tools.sh puts it. */
-const promtool = (): string => join(process.env['SWB_CACHE'] ?? '', 'promtool');
+const tool = (name: string): string => join(process.env['SWB_CACHE'] ?? '', name);

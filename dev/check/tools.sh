@@ -22,3 +22,15 @@ fi
 lock
 packages_up
 programs_up
+
+# Graders of the chart, built like the cluster's programs: kube-score, and cyclonus for what NetworkPolicies let through.
+graders="
+kube-score github.com/zegl/kube-score/cmd/kube-score@v1.20.0
+cyclonus   github.com/mattfenwick/cyclonus/cmd/cyclonus@v0.5.6
+"
+while read -r name source; do
+  [ -n "$name" ] || continue
+  target=$(cached "$name" "$source")
+  [ -x "$target" ] || timed "building $name" "$SWB_CACHE/log/build-$name.log" build_program "$name" "$source" "$target"
+  ln -sfn "$target" "$SWB_CACHE/$name"
+done <<<"$graders"
