@@ -135,7 +135,10 @@ export class FakeApi {
     return {
       resource,
       get: async (ref: Ref) => structuredClone(this.#must(plural, ref)),
-      list: async () => ({ items: this.all(plural), resourceVersion: String(this.#version) }),
+      list: async (selection: Selection = {}) => ({
+        items: this.all(plural).filter((object) => isSelected(object, selection)),
+        resourceVersion: String(this.#version),
+      }),
       pages: (_options: object) => this.#pages(plural),
       watch: (options: { resourceVersion: string; signal: AbortSignal }) => this.#watch(plural, options),
       create: (object: KubeObject) => write('create', object.metadata.name, () => this.create(plural, object)),
@@ -172,6 +175,18 @@ export class FakeApi {
       });
     }
   }
+}
+
+interface Selection {
+  readonly namespace?: string;
+  /** `name=value` pairs only. */
+  readonly labelSelector?: string;
+}
+
+function isSelected({ metadata }: KubeObject, { namespace, labelSelector }: Selection): boolean {
+  if (namespace !== undefined && metadata.namespace !== namespace) return false;
+  const pairs = labelSelector?.split(',').map((pair) => pair.split('=')) ?? [];
+  return pairs.every(([name = '', value]) => metadata.labels?.[name] === value);
 }
 
 export type Intercept = <T>(write: Write, forward: () => Promise<T>) => Promise<T>;

@@ -1,0 +1,2 @@
+export type { Place } from './place.ts';
+export { uninstall } from './uninstall.ts';
