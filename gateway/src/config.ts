@@ -1,3 +1,4 @@
+import { tracingConfig } from '@switchboard/service';
 import { z } from 'zod';
 import { oidcConfig } from './auth/oidc.ts';
 
@@ -70,6 +71,8 @@ export const gatewayConfig = z.strictObject({
       allowPrivate: z.boolean().default(true),
     })
     .prefault({}),
+  /** OpenTelemetry traces of the starts of conversations. */
+  tracing: tracingConfig.prefault({}),
   /** Proxies in front of the gateway whose X-Forwarded-For is believed. */
   trustedProxies: z.array(z.string()).default([]),
 });

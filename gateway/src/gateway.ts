@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { BUCKETS, Bucket, type Bus, workersOfNamespace } from '@switchboard/bus';
 import { type Client, createKubeMetrics, Reflector } from '@switchboard/kube';
-import { type Clock, createRegistry, type Health, type HealthCheck, type Logger } from '@switchboard/service';
+import {
+  type Clock,
+  createRegistry,
+  type Health,
+  type HealthCheck,
+  type Logger,
+  type Tracer,
+} from '@switchboard/service';
 import type { RequestHandler } from 'express';
 import { Door } from './auth/authenticate.ts';
 import { ClientTokens } from './auth/client-token.ts';
@@ -41,6 +48,7 @@ import { storyRoutes } from './sessions/story.ts';
 import { SessionWatch } from './sessions/watch.ts';
 import { shareRoutes } from './share/routes.ts';
 import { standardRoutes } from './standard/routes.ts';
+import { StartTraces } from './tracing.ts';
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
@@ -50,6 +58,7 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly registry?: ReturnType<typeof createRegistry>;
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface Gateway {
@@ -83,6 +92,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { limits } = config;
   const metrics = new Metrics(registry);
   const kubeMetrics = createKubeMetrics(registry);
+  const traces = new StartTraces({ tracer: parts.tracer, ratio: config.tracing.ratio, clock });
   const closing = new AbortController();
   let draining = false;
   const namespace = config.namespaces.length === 1 ? config.namespaces[0] : undefined;
@@ -132,6 +142,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     clock,
     createLimit: new CreateLimit(limiter, limitsOf),
     closing: closing.signal,
+    traces,
   });
 
   const bucket = (name: 'seen' | 'hooks', ttlSeconds: number) =>
@@ -169,7 +180,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     connect: originsOf(config.oidc),
     trustedProxies: config.trustedProxies,
     pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
-    first: [leaveWhen(() => draining), metrics.observe, cors(fleet), limitAddress(limiter, limits.addressPerMinute)],
+    first: [
+      leaveWhen(() => draining),
+      metrics.observe,
+      traces.handler,
+      cors(fleet),
+      limitAddress(limiter, limits.addressPerMinute),
+    ],
     open: [incoming, signInRoutes(config.oidc), shareRoutes({ ...sharing, defaultTenant })],
     door: [
       door.authenticate,

@@ -5,6 +5,7 @@ import {
   createLogger,
   createRegistry,
   loadConfig,
+  openTracer,
   readSecret,
   Shutdown,
   serveAdmin,
@@ -26,6 +27,11 @@ const bus = Bus.open({
   credentials: () => readFileSync(config.nats.credsFile, 'utf8'),
 });
 bus.onEvent((event) => logger.info({ event: event.type }, 'bus changed'));
+const tracer = await openTracer({
+  service: 'switchboard-gateway',
+  endpoint: config.tracing.endpoint,
+  onError: (error) => logger.warn({ error }, 'traces were not taken'),
+});
 const gateway = createGateway({
   config,
   livekit: { key: readSecret(config.livekit.keyFile), secret: readSecret(config.livekit.secretFile) },
@@ -34,12 +40,14 @@ const gateway = createGateway({
   clock: systemClock,
   logger,
   registry,
+  tracer,
 });
 
 const watching = new AbortController();
 gateway.run(watching.signal);
 const admin = await serveAdmin({ port: config.adminPort, registry, ready: gateway.checks });
 gateway.server.listen(config.port, () => logger.info({ port: config.port }, 'gateway listens'));
+shutdown.add('traces', () => tracer?.flush());
 shutdown.add('connection', () => connection.close());
 shutdown.add('watches', () => watching.abort());
 shutdown.add('bus', () => bus.close());

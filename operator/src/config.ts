@@ -1,3 +1,4 @@
+import { tracingConfig } from '@switchboard/service';
 import { z } from 'zod';
 
 const path = z.string().min(1);
@@ -102,5 +103,6 @@ export const configSchema = z.strictObject({
   pods,
   timers: timers.prefault({}),
   workers: workers.prefault({}),
+  tracing: tracingConfig.prefault({}).describe('OpenTelemetry traces of the starts of conversations.'),
 });
 export type Config = z.output<typeof configSchema>;

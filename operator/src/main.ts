@@ -6,6 +6,7 @@ import {
   createLogger,
   createRegistry,
   loadConfig,
+  openTracer,
   readSecret,
   Shutdown,
   serveAdmin,
@@ -68,6 +69,11 @@ const key = readSecret(config.livekit.keyFile);
 const secret = readSecret(config.livekit.secretFile);
 const { url, timeoutSeconds } = config.livekit;
 
+const tracer = await openTracer({
+  service: 'switchboard-operator',
+  endpoint: config.tracing.endpoint,
+  onError: (error) => log.warn({ error }, 'traces were not taken'),
+});
 let work: { controllers: readonly Controller[]; deps: SessionDeps } | undefined;
 const fleet = new FleetView(world, clock);
 metrics.watch({
@@ -102,6 +108,7 @@ const reigning = elector.run(shutdown.signal, (signal) =>
         link: new BusPodLink(bus),
         rooms: new LiveKitRooms({ url, key, secret, install: config.install, timeoutSeconds }),
         tokens: new LiveKitTokens({ key, secret }),
+        tracer,
         minter: new PodMinter(parsePodSigner(readSecret(config.nats.podSignerFile))),
       },
       bus,
@@ -114,6 +121,7 @@ const reigning = elector.run(shutdown.signal, (signal) =>
   ),
 );
 shutdown.add('connections', async () => {
+  await tracer?.flush();
   await bus.close();
   await Promise.all([connection.close(), leaseConnection.close()]);
   await admin.close();

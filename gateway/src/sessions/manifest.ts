@@ -21,6 +21,7 @@ export interface Origin {
   readonly keyed: boolean;
   /** Came through a shareable link, from an address of which this is a keyed hash. */
   readonly sharedWith?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** The finalizer is in the first write, so that the operator needs none of its own before it acts. */
@@ -38,6 +39,7 @@ export function sessionManifest(request: rest.SessionCreate, origin: Origin): Ne
         [annotations.createdBy]: origin.createdBy,
         ...(origin.keyed && { [annotations.keyed]: 'true' }),
         ...(origin.sharedWith && { [annotations.sharedWith]: origin.sharedWith }),
+        ...(origin.traceparent && { [annotations.traceparent]: origin.traceparent }),
       },
       finalizers: [SESSION_FINALIZER],
     },

@@ -6,6 +6,7 @@ import { type Principal, sees } from '../auth/principal.ts';
 import { notFound, ProblemError } from '../http/problem.ts';
 import { refusal } from '../http/refusal.ts';
 import { callerToken, type TokenSigner } from '../livekit/token.ts';
+import type { StartTraces } from '../tracing.ts';
 import { sessionManifest } from './manifest.ts';
 import { nameOfKey, randomName, requestHash } from './naming.ts';
 import type { Progress } from './progress.ts';
@@ -27,6 +28,7 @@ export interface SessionServiceOptions {
   readonly createLimit: CreateLimit;
   /** Aborts when this gateway is going down: who waits is answered with what is known. */
   readonly closing: AbortSignal;
+  readonly traces: StartTraces;
 }
 
 export interface Wish {
@@ -71,9 +73,12 @@ export class SessionService {
       hash,
       keyed: idempotencyKey !== undefined,
       sharedWith,
+      traceparent: this.#options.traces.begin(),
     };
     try {
-      const session = await this.#api.create(sessionManifest(request, origin) as VoiceSessionObject);
+      const session = await this.#options.traces.step('create VoiceSession', () =>
+        this.#api.create(sessionManifest(request, origin) as VoiceSessionObject),
+      );
       this.#options.watch.offer(session);
       return session;
     } catch (error) {
@@ -94,7 +99,9 @@ export class SessionService {
   /** Waits until the session is ready or has ended, for the seconds given or until the client is gone. */
   async settle(session: VoiceSessionObject, seconds: number, gone: AbortSignal): Promise<Outcome> {
     const signal = AbortSignal.any([gone, this.#options.closing, AbortSignal.timeout(seconds * 1000)]);
-    const { session: known = session, progress } = await this.#options.watch.settled(keyOf(session), signal);
+    const { session: known = session, progress } = await this.#options.traces.step('wait for the agent', () =>
+      this.#options.watch.settled(keyOf(session), signal),
+    );
     return { session: progress.kind === 'ready' ? asReady(known, progress) : known, progress };
   }
 

@@ -1,6 +1,6 @@
 import { bus, labels } from '@switchboard/api';
 import type { Controller, Pod, Recorder } from '@switchboard/kube';
-import type { Clock, Logger } from '@switchboard/service';
+import type { Clock, Logger, Tracer } from '@switchboard/service';
 import { Inbox } from '../bus/inbox.ts';
 import type { PodLink } from '../bus/pod-link.ts';
 import { Roster } from '../bus/roster.ts';
@@ -19,6 +19,7 @@ import { Assignments } from '../sessions/assignments.ts';
 import { priorityOf } from '../sessions/controller.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import { Memories } from '../sessions/memory.ts';
+import { StartTraces } from '../sessions/traces.ts';
 
 /** What a process has, whether it leads or waits. */
 export interface Process {
@@ -32,6 +33,7 @@ export interface Process {
   readonly rooms: Rooms;
   readonly tokens: AgentTokens;
   readonly minter: Minter;
+  readonly tracer?: Tracer | undefined;
 }
 
 const TENANT_DEFAULTS = { sessions: 100, queue: 100 };
@@ -90,6 +92,7 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     inbox: new Inbox(),
     weather: new Weather(clock, silenceMs),
     deleted: new Set(),
+    traces: new StartTraces({ ...config.tracing, endpoint: config.tracing.endpoint, tracer: process.tracer, clock }),
   };
 }
 

@@ -20,7 +20,17 @@ export interface AssignRoom {
   readonly token: string;
 }
 
-export function assignMessage(session: VoiceSession, agent: VoiceAgent, limits: Limits, room: AssignRoom): bus.Assign {
+export interface AssignPlace {
+  readonly room: AssignRoom;
+  readonly trace?: bus.Assign['trace'];
+}
+
+export function assignMessage(
+  session: VoiceSession,
+  agent: VoiceAgent,
+  limits: Limits,
+  { room, trace }: AssignPlace,
+): bus.Assign {
   const { metadata, spec } = session;
   return {
     session: { uid: metadata.uid, name: metadata.name, namespace: metadata.namespace },
@@ -33,5 +43,6 @@ export function assignMessage(session: VoiceSession, agent: VoiceAgent, limits: 
     voice: spec.voice ?? agent.spec.voice.name,
     limits,
     room,
+    ...(trace && { trace }),
   };
 }

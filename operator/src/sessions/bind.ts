@@ -120,7 +120,11 @@ function send({ session, agent, limits, memory }: Binding, pod: Pod, token: stri
   const room = { url: deps.settings.podUrl, name: roomOf(pod) ?? '', token };
   deps.memories.mark(memory, 'asked');
   const key = `${session.metadata.namespace}/${session.metadata.name}`;
-  deps.assignments.start(key, uidOf(pod), assignMessage(session, agent, limits, room));
+  deps.assignments.start(
+    key,
+    uidOf(pod),
+    assignMessage(session, agent, limits, { room, trace: deps.traces.assign(session) }),
+  );
   record({ session, memory }, deps);
 }
 

@@ -14,6 +14,7 @@ import type { Admission } from '../queue/admission.ts';
 import type { ColdStarts } from '../queue/cold-starts.ts';
 import type { Assignments } from './assignments.ts';
 import type { Memories } from './memory.ts';
+import type { StartTraces } from './traces.ts';
 
 export interface SessionSettings {
   readonly podUrl: string;
@@ -44,6 +45,7 @@ export interface SessionDeps {
   readonly link: PodLink;
   readonly rooms: Rooms;
   readonly tokens: AgentTokens;
+  readonly traces: StartTraces;
   /** Pods that we deleted: their going is no news. */
   readonly deleted: Set<string>;
 }

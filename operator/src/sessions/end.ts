@@ -17,6 +17,7 @@ export async function end(view: SessionView, verdict: Verdict, deps: SessionDeps
   const session = await writeStatus(stored, status, deps);
   if (pod) deps.inbox.close(pod.uid);
   deps.metrics.ended(verdict.reason, session.metadata.namespace, elapsed.ready);
+  deps.traces.over(session, deps.memories.remember(session, false), verdict.reason);
   const { blame } = endReasons[verdict.reason];
   tell(deps, session, {
     type: blame === 'platform' || blame === 'system' ? 'Warning' : 'Normal',

@@ -194,5 +194,7 @@ async function writeFolded(
     deps,
   );
   if (pod && reports.length > 0) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
-  if (!stored.status?.readyAt && written.status?.readyAt) deps.metrics.started(written, memory.moments);
+  if (stored.status?.readyAt || !written.status?.readyAt) return;
+  deps.metrics.started(written, memory.moments);
+  deps.traces.over(written, memory);
 }

@@ -21,6 +21,8 @@ export const annotations = {
   keyed: `${GROUP}/keyed`,
   /** Keyed hash of the address that came through a shareable link. */
   sharedWith: `${GROUP}/shared-with`,
+  /** W3C traceparent of the request that made the session; only where traces are on. */
+  traceparent: `${GROUP}/traceparent`,
   /** "true": nobody will ask for this session again; it is deleted as soon as it has ended. */
   discard: `${GROUP}/discard`,
 } as const;

@@ -12,3 +12,15 @@ export { ConfigError, loadConfig, parseConfig, readSecret } from './config.ts';
 export { FakeClock } from './fake-clock.ts';
 export { createLogger, type Logger, type LoggerOptions, personalFields, toggleDebugOnSignal } from './logger.ts';
 export { Shutdown, type ShutdownOptions } from './shutdown.ts';
+export {
+  childOf,
+  newTrace,
+  openTracer,
+  parseTraceparent,
+  type Span,
+  type TraceContext,
+  type Tracer,
+  type TracingConfig,
+  traceparentOf,
+  tracingConfig,
+} from './tracing/index.ts';

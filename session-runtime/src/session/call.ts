@@ -6,6 +6,7 @@ import type { AudioSink } from '../playout/index.ts';
 import type { Afterwards } from '../tools/index.ts';
 import { LimitClocks } from './limits.ts';
 import type { Reporter } from './reporter.ts';
+import { StartTrace } from './start-trace.ts';
 
 export interface CallParts {
   readonly assign: contract.Assign;
@@ -36,6 +37,7 @@ export class Call {
   readonly #parts: CallParts;
   readonly #abort = new AbortController();
   readonly #finish: (ending: Ending) => void;
+  readonly #trace: StartTrace | undefined;
   #engine: Engine | undefined;
   #limits: LimitClocks | undefined;
   #ending: Promise<void> | undefined;
@@ -45,6 +47,7 @@ export class Call {
 
   constructor(parts: CallParts) {
     this.#parts = parts;
+    this.#trace = StartTrace.of(parts.assign.trace, parts);
     const ended = Promise.withResolvers<Ending>();
     this.ended = ended.promise;
     this.#finish = ended.resolve;
@@ -76,6 +79,7 @@ export class Call {
     });
     channel.mood('listening');
     reporter.status({ event: 'AgentJoined' });
+    this.#trace?.joined();
   }
 
   say(text: string, options: { interruptible: boolean; interrupt: boolean }): void {
@@ -160,6 +164,7 @@ export class Call {
   #greet(): void {
     if (this.#greeted || !this.#engine || this.#ending) return;
     this.#greeted = true;
+    this.#trace?.callerHears();
     this.#engine.greet();
   }
 
@@ -179,6 +184,7 @@ export class Call {
       agentSaid: (said) => this.#said('agent', said),
       turn: (ledger, interrupted) => {
         observe(ledger);
+        this.#trace?.turn(ledger);
         reporter.turn({
           turn: ++this.#turns,
           trigger: ledger.trigger,

@@ -36,6 +36,13 @@ export const assign = z
     voice: z.string().max(64).describe('Voice of the agent.'),
     limits: agentLimits.describe('The limits that hold.'),
     room: room.describe('Room of the conversation. A prejoined pod is in it already.'),
+    trace: z
+      .object({
+        traceparent: z.string().max(128).describe('W3C traceparent; what the pod traces is part of that span.'),
+        endpoint: z.string().max(512).describe('Base of the OTLP/HTTP receiver.'),
+      })
+      .optional()
+      .describe('Where to send the traces of the start. A pod may ignore it.'),
   })
   .describe('Gives the pod its one conversation. Answered at once, before the room is joined.');
 export type Assign = z.infer<typeof assign>;
