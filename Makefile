@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate
+.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ bench-kube: ## Measure packages/kube: requests against client-node and bare HTTP
 
 bench-claims: ## Measure claims from create to Ready, each beside its floor: prejoined, burst, warm, cold
 	@dev/bench.sh bench/src/claims.ts
+
+bench-scale: ## Measure claims at scale on 100 fake nodes: pool 0 -> 1050, 300 at once, 75/s, 45/s, 10,000 live (ARGS=--quick tries it out)
+	@dev/bench.sh bench/src/scale.ts $(ARGS)
 
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
