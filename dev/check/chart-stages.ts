@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from '../command.ts';
 import { check, commandStage } from './command-stage.ts';
 import { kubeScoreStage } from './kube-score.ts';
+import { reachStage } from './reach/index.ts';
 import { failure, passed, type Stage, total } from './stage.ts';
 
 /** The chart renders with every values file that it promises to work with, and refuses what it does not know. */
@@ -14,6 +15,7 @@ export function chartStages(root: string): Stage[] {
     { name: 'helm template', run: () => renderAll(chart, join(root, 'dev/values.yaml')) },
     commandStage('install.yaml', process.execPath, join(root, 'dev/chart/install-manifest.ts'), '--check'),
     kubeScoreStage(chart, tool('kube-score')),
+    reachStage(chart, tool('cyclonus')),
     commandStage('alert rules', tool('promtool'), 'test', 'rules', join(root, 'dev/check/rules/alerts.yaml')),
     {
       name: 'the chart refuses an unknown value',
