@@ -62,3 +62,12 @@ podAntiAffinity:
         labelSelector:
           matchLabels: {{- include "switchboard.selector" . | nindent 12 }}
 {{- end }}
+
+{{- /* For operator and gateway alike. */ -}}
+{{- define "switchboard.tracingConfig" -}}
+{{- if .Values.tracing.endpoint }}
+tracing:
+  endpoint: {{ .Values.tracing.endpoint }}
+  ratio: {{ .Values.tracing.ratio }}
+{{- end }}
+{{- end }}

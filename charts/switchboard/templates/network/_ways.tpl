@@ -12,6 +12,13 @@
     {{- end }}
 {{- end }}
 
+{{- define "switchboard.wayToTraces" -}}
+{{- with .Values.tracing.endpoint }}
+{{- $port := regexFind ":[0-9]+$" (urlParse .).host | trimPrefix ":" }}
+{{- include "switchboard.wayToPorts" (list (default (hasPrefix "https:" . | ternary 443 80) (int $port))) }}
+{{- end }}
+{{- end }}
+
 {{- define "switchboard.wayFromMonitoring" -}}
 {{- with .Values.networkPolicy.monitoringFrom }}
 - from: {{- toYaml . | nindent 4 }}
