@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { eventually } from '@switchboard/e2e';
 import { Stand, StandIn } from '@switchboard/gateway/testing';
 import { freePort } from '@switchboard/kube/testing';
+import { judged } from '../figures.ts';
 
 /** As it is shipped: the bundle that `make images` leaves here. */
 const main = join(import.meta.dirname, '../../../dist/gateway/main.js');
@@ -13,19 +14,13 @@ const FOLLOWERS = 1000;
 const SECONDS = 10;
 const CONNECTIONS = 32;
 
-interface Line {
-  readonly bench: 'gateway';
-  readonly case: string;
-  readonly unit: string;
-  readonly value: number;
-}
-
-const line = (name: string, unit: string, value: number): Line => ({
+const line = (name: string, unit: string, value: number) => ({
   bench: 'gateway',
   case: name,
   unit,
   value: Math.round(value * 10) / 10,
 });
+const atLeast = (value: number, goal: number): boolean => value >= goal;
 
 /** A gateway in a process of its own, on an API server and a bus of its own, so that its CPU and memory are its alone. */
 class OwnProcess {
@@ -122,7 +117,7 @@ function follow(url: string, headers: Record<string, string>): Promise<IncomingM
   });
 }
 
-export async function* reads(): AsyncGenerator<Line> {
+export async function* reads(): AsyncGenerator<object> {
   await using stand = await Stand.open();
   await stand.tenant('bench', { requestsPerMinute: 1_000_000 });
   const operator = new StandIn(stand.client);
@@ -132,11 +127,11 @@ export async function* reads(): AsyncGenerator<Line> {
     const created = await fetch(`${own.url}/v1/sessions`, { method: 'POST', headers, body: '{"agent":"ada"}' });
     const { session } = (await created.json()) as { session: { id: string } };
     const path = `/v1/sessions/${session.id}`;
-    yield line('idle-rss', 'MiB', own.residentMiB());
+    yield judged(line('idle-rss', 'MiB', own.residentMiB()), { value: 150 });
 
     await readsPerSecond(own, path, headers);
     const [wall, core] = await readsPerSecond(own, path, headers);
-    yield line('reads', '1/s', wall);
+    yield judged(line('reads', '1/s', wall), { value: 3000 }, atLeast);
     yield line('reads-per-cpu-second', '1/s', core);
     const before = own.residentMiB();
     yield line('rss-after-reads', 'MiB', before);
@@ -146,7 +141,7 @@ export async function* reads(): AsyncGenerator<Line> {
       followers.push(
         ...(await Promise.all(Array.from({ length: 50 }, () => follow(`${own.url}${path}/events`, headers)))),
       );
-    yield line('rss-of-1000-followers', 'MiB', own.residentMiB() - before);
+    yield judged(line('rss-of-1000-followers', 'MiB', own.residentMiB() - before), { value: 100 });
     for (const follower of followers) follower.destroy();
   } finally {
     operator.stop();

@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program, type ScriptedCaller, type Stage, spoken } from '@switchboard/e2e/voice';
+import { livekitAgents } from '../livekit-agents.ts';
 import { agentAt, greetedCall, hangUp, pause } from './call.ts';
 import type { InstantModels } from './instant-models.ts';
 import { readProcess } from './process.ts';
 
-const folder = join(import.meta.dirname, '../../agent-session');
 const SETTLE_MS = 4000;
 
 interface Spent {
@@ -18,7 +16,7 @@ interface Spent {
 
 /** The same conversation with our runtime and with LiveKit's AgentSession, on the same servers at the same time. */
 export async function benchBesideAgentSession(stage: Stage, models: InstantModels, minutes: number): Promise<object[]> {
-  install();
+  livekitAgents();
   models.seconds = 3;
   const ours = await greetedCall(stage, agentAt(models.url), 'caller-of-ours');
   const theirs = await agentSession(stage, models.url);
@@ -45,7 +43,7 @@ export async function benchBesideAgentSession(stage: Stage, models: InstantModel
 
 async function agentSession(stage: Stage, modelsUrl: string) {
   const room = await stage.room();
-  const program = new Program(process.execPath, [join(folder, 'main.js')], {
+  const program = new Program(process.execPath, [join(livekitAgents(), 'main.js')], {
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
     LIVEKIT_URL: room.url,
@@ -79,18 +77,6 @@ async function talk(caller: ScriptedCaller, { pid, minutes }: { pid: number; min
     own: after.privateMegabytes,
     turns,
   };
-}
-
-/** Not a dependency of the workspaces: 500 MB, and a version of rtc-node that they don't use. */
-function install(): void {
-  if (existsSync(join(folder, 'node_modules/@livekit/agents'))) return;
-  const args = ['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund', '--legacy-peer-deps'];
-  const { status, stderr } = spawnSync('npm', args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-  });
-  if (status !== 0) throw new Error(`AgentSession could not be installed in ${folder}: ${stderr}`);
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;

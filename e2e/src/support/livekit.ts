@@ -5,6 +5,8 @@ import { get } from './kubectl.ts';
 export interface LiveKit {
   readonly url: string;
   readonly rooms: RoomServiceClient;
+  /** For programs that mint their own tokens. */
+  readonly keys: { readonly key: string; readonly secret: string };
   newRoom(): Promise<string>;
   token(room: string, identity: string, kind?: 'agent' | 'standard'): Promise<string>;
 }
@@ -24,6 +26,7 @@ export async function livekit(): Promise<LiveKit> {
   return {
     url: `ws://${address}:7880`,
     rooms,
+    keys: { key, secret: value },
     newRoom: async () => {
       const name = `e2e_${randomBytes(6).toString('hex')}`;
       await rooms.createRoom({ name, emptyTimeout: 60, departureTimeout: 5 });

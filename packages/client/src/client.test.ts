@@ -67,6 +67,25 @@ describe('start', () => {
     expect(error).toMatchObject({ type: 'queue-full', retryAfterMs: 10_000, message: 'As many wait.' });
   });
 
+  test('what was refused or broken off is sent again under the same key', async () => {
+    const refused = () => {
+      throw new TypeError('fetch failed');
+    };
+    const cut = () => new Response(new ReadableStream({ start: (body) => body.error(new TypeError('terminated')) }));
+    const connection = { server_url: 'ws://x', participant_token: 't' };
+    const { asked, client } = gateway(refused, cut, json(201, { session: { id: 's-1' }, connection }));
+    expect((await client.start({ agent: 'ada' })).session.id).toBe('s-1');
+    const keys = asked.map(({ init }) => (init.headers as Record<string, string>)['Idempotency-Key']);
+    expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+  });
+
+  test('what was answered is not sent again, be it an error', async () => {
+    const unavailable = { type: 'https://switchboard.dev/problems/unavailable', title: 'x', status: 503 };
+    const { asked, client } = gateway(json(503, unavailable));
+    await expect(client.start({ agent: 'ada' })).rejects.toMatchObject({ type: 'unavailable' });
+    expect(asked).toHaveLength(1);
+  });
+
   test('an answer that is no problem document still says its status', async () => {
     const { client } = gateway(() => new Response('<html>', { status: 502 }));
     await expect(client.get('s-1')).rejects.toMatchObject({ status: 502, message: 'The gateway answered 502' });

@@ -35,7 +35,7 @@ import type {
   Workers,
 } from './generated/types.ts';
 import { type ServerEvent, serverEvents } from './sse.ts';
-import { type ClientOptions, Transport } from './transport.ts';
+import { type Call, type ClientOptions, Transport } from './transport.ts';
 
 export interface Started {
   readonly session: Session;
@@ -57,6 +57,8 @@ export type SessionQuery = { readonly [K in 'agent' | 'phase' | 'endReason' | 'n
 const idOf = (id: string) => encodeURIComponent(id);
 const RECONNECT_MS = 1000;
 const WAIT_MS = 2000;
+/** Waits between the tries of a create that was broken off: a gateway that fell is back, or another serves, by then. */
+const BROKEN_OFF_MS = [100, 200, 400, 800, 1600];
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -81,15 +83,31 @@ export class Switchboard {
     this.#transport = new Transport(options);
   }
 
-  /** Starts a conversation and resolves when the agent is in the room, however long the queue is. */
+  /**
+   * Starts a conversation and resolves when the agent is in the room, however long the queue is. Where the connection is
+   * refused or breaks it asks again; the Idempotency-Key makes that safe.
+   */
   async start(request: SessionCreate, options: StartOptions = {}): Promise<Started> {
     const { signal, onWaiting, idempotencyKey = crypto.randomUUID() } = options;
     for (;;) {
       const call = { method: 'POST', body: request, headers: { 'Idempotency-Key': idempotencyKey }, signal } as const;
-      const answer = await this.#transport.json<Partial<SessionReady> & { session: Session }>('/v1/sessions', call);
+      const answer = await this.#answered<Partial<SessionReady> & { session: Session }>('/v1/sessions', call);
       if (answer.connection) return { session: answer.session, connection: answer.connection };
       onWaiting?.(answer.session);
       await pause(request.waitSeconds === 0 ? WAIT_MS : 0, signal);
+    }
+  }
+
+  /** What was answered, with whatever status, is the answer: only what was broken off is asked again. */
+  async #answered<T>(path: string, call: Call): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#transport.json<T>(path, call);
+      } catch (error) {
+        const wait = BROKEN_OFF_MS[tries];
+        if (!(error instanceof ConnectionError) || wait === undefined) throw error;
+        await pause(wait, call.signal);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Problem } from './generated/types.ts';
 
-/** The gateway answered with a problem document. Switch on `name`, the last part of its stable type. */
+/** The gateway answered with a problem document. Switch on `type`, the last part of its stable one. */
 export class SwitchboardError extends Error {
   readonly problem: Problem;
   readonly status: number;

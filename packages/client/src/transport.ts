@@ -28,7 +28,11 @@ export class Transport {
 
   async json<T>(path: string, call: Call = {}): Promise<T> {
     const response = await this.open(path, call);
-    return (await response.json()) as T;
+    const text = await response.text().catch((cause: unknown) => {
+      if (call.signal?.aborted) throw cause;
+      throw new ConnectionError(cause);
+    });
+    return JSON.parse(text) as T;
   }
 
   async open(path: string, { method = 'GET', body, headers, signal }: Call = {}): Promise<Response> {

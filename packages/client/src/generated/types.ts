@@ -72,7 +72,7 @@ export type Agent = {
           resolve?: boolean;
         }>;
         /** How the service is spoken to. */
-        dialect?: "openai-upload" | "openai-realtime";
+        dialect?: "openai-upload" | "openai-realtime" | "vllm-realtime";
         /** Model name sent with each call. */
         model: string;
         /** Bearer key, from a mounted Secret. */
@@ -86,6 +86,8 @@ export type Agent = {
         timeoutMilliseconds?: number;
         /** Calls that one conversation may have in flight. */
         concurrency?: number;
+        /** Calls that one conversation may begin in a minute, a quarter of them at once. */
+        requestsPerMinute?: number;
       }>;
       /** The language model. The first pool is used; the next ones are where calls go when it fails. */
       think: Array<{
@@ -111,6 +113,8 @@ export type Agent = {
         timeoutMilliseconds?: number;
         /** Calls that one conversation may have in flight. */
         concurrency?: number;
+        /** Calls that one conversation may begin in a minute, a quarter of them at once. */
+        requestsPerMinute?: number;
       }>;
       /** Text to speech. The first pool is used; the next ones are where calls go when it fails. */
       speak: Array<{
@@ -136,6 +140,8 @@ export type Agent = {
         timeoutMilliseconds?: number;
         /** Calls that one conversation may have in flight. */
         concurrency?: number;
+        /** Calls that one conversation may begin in a minute, a quarter of them at once. */
+        requestsPerMinute?: number;
       }>;
     };
     /** Sampling temperature of the language model in per cent. */
