@@ -46,8 +46,8 @@ const elector = new Elector({
   name,
   identity: instance,
   leaseDurationMs: leaseSeconds * 1000,
-  renewDeadlineMs: leaseSeconds * 700,
-  retryPeriodMs: leaseSeconds * 150,
+  renewDeadlineMs: leaseSeconds * 850,
+  retryPeriodMs: leaseSeconds * 130,
   metrics: kubeMetrics,
   onError: (error) => log.warn({ error }, 'the lease could not be renewed'),
 });

@@ -1,5 +1,6 @@
 import { answerWorkers, type Bus } from '@switchboard/bus';
 import type { Controller, KubeMetrics } from '@switchboard/kube';
+import type { Clock } from '@switchboard/service';
 import { runReporter } from '../agents/reporter.ts';
 import { openEars } from '../bus/ears.ts';
 import { workersOf } from '../bus/workers.ts';
@@ -21,6 +22,8 @@ export interface Reign {
 }
 
 const EARS_CLOSE_MS = 500;
+/** A successor waits for our lease; LiveKit or the bus may let us wait for seconds. */
+const FINISH_MS = 1000;
 
 /** Works until the signal aborts. What an earlier leader knew is learned again: from the API server and from the pods. */
 export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal: AbortSignal): Promise<void> {
@@ -34,15 +37,17 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
   onWork({ controllers: [sessions, pools], deps });
   greetAll(deps, greet);
   log.info({ sessions: world.sessions.size, pods: world.pods.size }, 'leading');
+  const work = Promise.all([
+    sessions.run(signal),
+    pools.run(signal),
+    runPulse(pulseOf(staff), signal),
+    runJanitor({ ...deps, greet, everyMs: config.timers.janitorSeconds * 1000 }, signal),
+    runReporter(deps, signal),
+    keepStreams({ bus, world, replicas: config.nats.replicas, clock, log }, signal),
+  ]);
   try {
-    await Promise.all([
-      sessions.run(signal),
-      pools.run(signal),
-      runPulse(pulseOf(staff), signal),
-      runJanitor({ ...deps, greet, everyMs: config.timers.janitorSeconds * 1000 }, signal),
-      runReporter(deps, signal),
-      keepStreams({ bus, world, replicas: config.nats.replicas, clock, log }, signal),
-    ]);
+    // What is not finished by then goes on until its next write, which is refused for want of the lease.
+    await Promise.race([work, afterTheEnd(clock, signal)]);
   } finally {
     staff.stop();
     stopFollowing();
@@ -52,6 +57,14 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
     await Promise.race([ears.close(), clock.sleep(EARS_CLOSE_MS)]);
     log.info('not leading any more');
   }
+}
+
+async function afterTheEnd(clock: Clock, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await clock.sleep(FINISH_MS);
 }
 
 function listenToPods({ deps, onHello, onPodNews }: Staff, bus: Bus, install: string) {
