@@ -1,49 +1,11 @@
-import type { Clock } from '@switchboard/service';
 import type { Pcm } from '../audio/index.ts';
-import type { AudioSink } from '../playout/index.ts';
-import type { Speaker, Thinker, Transcriber } from '../speech/index.ts';
-import type { Tools } from '../tools/index.ts';
-import {
-  type EndOfTurn,
-  initialTurn,
-  nextTimer,
-  type TurnEffect,
-  type TurnEvent,
-  type TurnRules,
-  type TurnState,
-  turn,
-} from '../turn/index.ts';
-import type { SegmenterOptions, Vad } from '../vad/index.ts';
-import { Answer, type AnswerEnd, type AnswerRequest } from './answer.ts';
-import { Dictation } from './dictation.ts';
-import { Ear } from './ear.ts';
-import type { Engine, EngineEvents, EngineUsage, SayOptions } from './engine.ts';
-import type { History } from './history.ts';
-import type { Phrases } from './phrases.ts';
+import { initialTurn, nextTimer, type TurnEffect, type TurnEvent, type TurnState, turn } from '../turn/index.ts';
+import { Captions } from './captions.ts';
+import type { Engine, EngineUsage, SayOptions } from './engine.ts';
+import { Floor } from './floor.ts';
+import { Listener } from './listener.ts';
+import type { ConversationParts, ConversationRules } from './parts.ts';
 import { Tally } from './tally.ts';
-
-export interface ConversationParts {
-  readonly vad: Vad;
-  readonly transcriber: Transcriber;
-  readonly thinker: Thinker;
-  readonly speaker: Speaker;
-  readonly tools: Tools;
-  readonly endOfTurn: EndOfTurn;
-  readonly sink: AudioSink;
-  readonly clock: Clock;
-  readonly history: History;
-  readonly phrases: Phrases;
-  readonly events: EngineEvents;
-}
-
-export interface ConversationRules extends TurnRules {
-  readonly listening: Omit<SegmenterOptions, 'windowMs'>;
-  readonly language: string;
-  readonly greeting: string | undefined;
-  readonly silencePrompt: string;
-  readonly apology: string;
-  readonly filler: string;
-}
 
 interface Saying {
   readonly text: string;
@@ -51,30 +13,18 @@ interface Saying {
 }
 
 const MAX_SAYINGS = 8;
-const FAILURES_UNTIL_LOST = 3;
 
 /** The cascade: ear, turn taking, transcript, thought, voice. The turn machine decides; this does what it says. */
 export class Conversation implements Engine {
   readonly #parts: ConversationParts;
-  readonly #ear: Ear;
-  readonly #dictation: Dictation;
+  readonly #listener: Listener;
+  readonly #floor: Floor;
+  readonly #captions: Captions;
   readonly #tally = new Tally();
   readonly #sayings: Saying[] = [];
   #rules: ConversationRules;
   #state: TurnState;
-  #draft: { text: string; answer: Answer } | undefined;
-  #answer: Answer | undefined;
-  /** Words that bridge a late transcript; what follows waits for their end. */
-  #bridge: Answer | undefined;
-  /** The caller's words that the answer is to, not yet in the history. */
-  #question: string | undefined;
-  /** Words that were asked before the caller went on speaking. */
-  #carried = '';
-  #protected = false;
   #cancelTimer: () => void = () => {};
-  #failures = 0;
-  #startedAt = 0;
-  #segment = 0;
   #stopped = false;
   #farewell: Promise<void> | undefined;
 
@@ -82,31 +32,26 @@ export class Conversation implements Engine {
     this.#parts = parts;
     this.#rules = rules;
     this.#state = initialTurn(parts.clock.monotonic(), rules);
-    this.#ear = new Ear(parts.vad, rules.listening, {
-      clock: parts.clock,
-      on: (event) => {
-        if (event.type === 'start') {
-          this.#bridge?.cut();
-          this.#dictation.begin();
-        }
-        if (event.type === 'going') this.#dictation.sealIfOverlong();
-        if (event.type === 'end') this.#tally.callerSpoke(event.endedAt - event.startedAt);
-        const type = `speech-${event.type === 'start' ? 'started' : event.type === 'end' ? 'ended' : 'going'}` as const;
-        this.#happen({ ...event, type } as TurnEvent);
-      },
+    const captions = new Captions(parts.events);
+    this.#captions = captions;
+    const tally = this.#tally;
+    this.#listener = new Listener(parts, rules, { captions, tally, on: (event) => this.#happen(event) });
+    this.#floor = new Floor(parts, rules, {
+      captions,
+      tally,
+      audible: () => this.#happen({ type: 'answer-audible', at: this.#now() }),
+      ended: () => this.#happen({ type: 'answer-ended', at: this.#now() }),
     });
-    this.#dictation = new Dictation(parts.transcriber, { language: rules.language, clock: parts.clock });
   }
 
   greet(): void {
-    const { apology, filler, silencePrompt, greeting } = this.#rules;
-    if (greeting) this.say(greeting, { interruptible: this.#rules.interruptible, interrupt: false }, 'greeting');
+    const { apology, filler, silencePrompt, greeting, interruptible } = this.#rules;
+    if (greeting) this.say(greeting, { interruptible, interrupt: false }, 'greeting');
     void this.#parts.phrases.prepare([filler, apology, silencePrompt], () => {}).catch(() => {});
   }
 
   hear(window: Pcm): void {
-    this.#dictation.push(window);
-    this.#ear.hear(window);
+    this.#listener.hear(window);
   }
 
   read(text: string): void {
@@ -156,40 +101,21 @@ export class Conversation implements Engine {
   stop(): void {
     this.#stopped = true;
     this.#cancelTimer();
-    this.#ear.stop();
-    this.#dictation.abort();
-    this.#draft?.answer.cut();
-    this.#bridge?.cut();
-    this.#answer?.cut();
+    this.#listener.stop();
+    this.#floor.stop();
   }
 
-  async #takeLeave(text: string, withinMs: number): Promise<void> {
-    const { clock } = this.#parts;
-    const deadline = this.#now() + withinMs;
-    const bound = (promise: Promise<unknown>) =>
-      Promise.race([promise, clock.sleep(Math.max(0, deadline - this.#now()))]);
+  #takeLeave(text: string, withinMs: number): Promise<void> {
     this.#sayings.length = 0;
-    this.#dictation.abort();
+    this.#listener.abort();
     this.#rules = { ...this.#rules, interruptible: false, silencePromptSeconds: 0 };
-    this.#dropDraft();
-    this.#bridge?.cut();
-    const current = this.#answer;
-    current?.resume();
-    if (current?.audible) {
-      current.finishSentence();
-      await bound(current.done);
-    }
-    current?.cut();
-    if (this.#stopped || text === '') return;
-    const goodbye = this.#make({ trigger: 'say', text });
-    this.#begin(goodbye);
-    await bound(goodbye.done);
-    goodbye.cut();
+    return this.#floor.leave(text, withinMs);
   }
 
   #happen(event: TurnEvent): void {
     if (this.#stopped || (this.#farewell && event.type !== 'answer-audible' && event.type !== 'answer-ended')) return;
-    const rules = this.#protected ? { ...this.#rules, interruptible: false } : this.#rules;
+    if (event.type === 'speech-started') this.#floor.hush();
+    const rules = this.#floor.guarded ? { ...this.#rules, interruptible: false } : this.#rules;
     const before = this.#state;
     const step = turn(before, event, rules);
     this.#state = step.state;
@@ -202,40 +128,40 @@ export class Conversation implements Engine {
   #do(effect: TurnEffect): void {
     switch (effect.type) {
       case 'hold':
-        this.#answer?.hold();
+        this.#floor.hold();
         return;
       case 'resume':
-        this.#answer?.resume();
+        this.#floor.resume();
         return;
       case 'cut':
-        this.#tally.interrupted();
-        this.#close('cut');
+        this.#floor.cut();
         return;
       case 'transcribe':
-        return void this.#transcribe(effect.revision);
+        void this.#listener.transcribe(effect.revision);
+        return;
       case 'draft':
-        this.#prepare(effect.text);
+        this.#floor.prepare(effect.text);
         return;
       case 'drop-draft':
-        this.#dropDraft();
+        this.#floor.dropDraft();
         return;
       case 'answer':
         this.#reply(effect.text, effect.speechEndedAt);
         return;
       case 'reopen':
-        this.#reopen();
+        this.#floor.reopen();
         return;
       case 'forget':
-        this.#dictation.forget();
+        this.#listener.forget();
         return;
       case 'apologise':
-        this.#begin(this.#make({ trigger: 'prompt', text: this.#rules.apology }));
+        this.#floor.say({ trigger: 'prompt', text: this.#rules.apology });
         return;
       case 'reassure':
-        this.#reassure();
+        this.#floor.reassure();
         return;
       case 'prompt':
-        this.#begin(this.#make({ trigger: 'prompt', text: this.#rules.silencePrompt }));
+        this.#floor.say({ trigger: 'prompt', text: this.#rules.silencePrompt });
         return;
       case 'idle':
         this.#parts.events.idle();
@@ -243,172 +169,29 @@ export class Conversation implements Engine {
     }
   }
 
-  async #transcribe(revision: number): Promise<void> {
-    try {
-      const heard = await this.#dictation.transcribe();
-      if (heard === undefined) return;
-      const finished =
-        heard.text !== '' && (await this.#parts.endOfTurn.finished({ ...heard, language: this.#rules.language }));
-      if (heard.text !== '') this.#parts.events.callerInterim(this.#segmentName(), heard.text);
-      this.#happen({ type: 'transcribed', at: this.#now(), revision, text: heard.text, finished });
-    } catch {
-      this.#happen({ type: 'transcription-failed', at: this.#now(), revision });
-    }
-  }
-
-  #prepare(text: string): void {
-    this.#dropDraft();
-    this.#draft = { text, answer: this.#make(this.#thoughtAbout(text)) };
-  }
-
-  #thoughtAbout(text: string): AnswerRequest {
-    const question = this.#asked(text);
-    const messages =
-      question === '' ? this.#parts.history.messages : this.#parts.history.with({ role: 'user', content: question });
-    const wait = this.#rules.minEndpointingMilliseconds;
-    return { trigger: 'speech', messages, endpointWaitMs: wait };
-  }
-
-  #asked(text: string): string {
-    return [this.#carried, text].filter(Boolean).join(' ');
-  }
-
-  #dropDraft(): void {
-    this.#draft?.answer.cut();
-    this.#draft = undefined;
-  }
-
   #reply(text: string, speechEndedAt: number): void {
-    const typed = !this.#dictation.active;
-    const drafted = this.#draft?.text === text ? this.#draft.answer : undefined;
-    if (!drafted) this.#dropDraft();
-    this.#draft = undefined;
-    const answer = drafted ?? this.#make({ ...this.#thoughtAbout(text), ...(typed && { trigger: 'text' }) });
-    this.#question = this.#asked(text);
-    this.#carried = '';
-    if (!typed) this.#heardSpeech(text, answer, speechEndedAt);
-    answer.ledger.moments.endpoint = this.#now();
-    this.#begin(answer);
-  }
-
-  #heardSpeech(text: string, answer: Answer, speechEndedAt: number): void {
-    const { moments } = answer.ledger;
-    moments.speechEnded = speechEndedAt;
-    this.#dictation.fill(answer.ledger);
-    this.#said(text, speechEndedAt);
-    this.#dictation.forget();
+    const spoken = this.#listener.active;
+    const answer = this.#floor.answerTo(text, spoken ? 'speech' : 'text');
+    if (spoken) {
+      this.#listener.fill(answer.ledger, speechEndedAt);
+      this.#said(text, speechEndedAt);
+      this.#listener.forget();
+    }
+    this.#floor.give(answer);
   }
 
   #said(text: string, endedAt: number): void {
     if (text === '') return;
     this.#tally.turn();
-    this.#parts.events.callerSaid({
-      segment: this.#segmentName(),
-      text,
-      startedAt: this.#state.speechStartedAt,
-      endedAt,
-      interrupted: false,
-    });
-    this.#segment++;
-  }
-
-  /** The caller went on while we were still thinking: the question grows, the thought is dropped. */
-  #reopen(): void {
-    this.#answer?.cut();
-    this.#answer = undefined;
-    this.#carried = this.#question ?? '';
-    this.#question = undefined;
-  }
-
-  #make(request: AnswerRequest): Answer {
-    const { apology, filler } = this.#rules;
-    const answer: Answer = new Answer({ ...this.#parts, apology, filler }, request, {
-      audible: () => this.#happen({ type: 'answer-audible', at: this.#now() }),
-      began: (segment) => {
-        if (!segment.aside)
-          this.#parts.events.agentInterim(
-            this.#segmentName(),
-            [answer.heardText, segment.text].filter(Boolean).join(' '),
-          );
-      },
-      underrun: () => {
-        this.#tally.underrun();
-        this.#parts.events.underrun();
-      },
-    });
-    return answer;
-  }
-
-  #begin(answer: Answer): void {
-    this.#answer = answer;
-    this.#startedAt = this.#now();
-    answer.ledger.moments.endpoint ??= this.#startedAt;
-    if (this.#bridge) void this.#bridge.done.then(() => answer.open());
-    else answer.open();
-    void answer.done.then((how) => {
-      if (this.#answer !== answer) return;
-      const { failed, afterwards } = this.#close(how) ?? {};
-      this.#happen({ type: 'answer-ended', at: this.#now() });
-      if (this.#stopped || this.#farewell) return;
-      this.#countFailure(answer, failed === true);
-      if (afterwards) this.#parts.events.finished(afterwards);
-    });
-  }
-
-  #reassure(): void {
-    if (this.#answer || this.#bridge) return;
-    const bridge = this.#make({ trigger: 'prompt', text: this.#rules.filler });
-    this.#bridge = bridge;
-    bridge.open();
-    void bridge.done.then(() => {
-      this.#bridge = undefined;
-    });
-  }
-
-  #countFailure(answer: Answer, failed: boolean): void {
-    if (failed) this.#failures++;
-    else if (answer.trigger === 'speech' || answer.trigger === 'text') this.#failures = 0;
-    if (this.#failures >= FAILURES_UNTIL_LOST) this.#parts.events.modelsLost();
-  }
-
-  /** What was said goes into the history at once, so that the next question is asked with it: as far as it was heard. */
-  #close(how: 'played' | 'cut'): AnswerEnd | undefined {
-    const answer = this.#answer;
-    if (!answer) return undefined;
-    this.#answer = undefined;
-    this.#protected = false;
-    if (how === 'cut') answer.cut();
-    const end = answer.outcome(how);
-    if (this.#question) this.#parts.history.add({ role: 'user', content: this.#question });
-    this.#question = undefined;
-    this.#parts.history.add(...end.messages);
-    this.#record(answer, end);
-    return end;
-  }
-
-  #record(answer: Answer, end: AnswerEnd): void {
-    this.#tally.answered(answer, end);
-    const interrupted = end.how === 'cut';
-    if (!answer.audible && interrupted) return;
-    this.#parts.events.turn(answer.ledger, interrupted);
-    if (end.heard === '') return;
-    this.#parts.events.agentSaid({
-      segment: this.#segmentName(),
-      text: end.heard,
-      startedAt: this.#startedAt,
-      endedAt: this.#now(),
-      interrupted,
-    });
-    this.#segment++;
+    this.#captions.callerSaid({ text, startedAt: this.#state.speechStartedAt, endedAt, interrupted: false });
   }
 
   #sayNext(trigger: 'say' | 'greeting'): void {
-    if (this.#state.agent !== 'idle' || this.#state.user !== 'silent' || this.#answer) return;
+    if (this.#state.agent !== 'idle' || this.#state.user !== 'silent' || this.#floor.taken) return;
     const saying = this.#sayings.shift();
     if (!saying) return;
-    this.#protected = !saying.interruptible;
     this.#happen({ type: 'speak', at: this.#now() });
-    this.#begin(this.#make({ trigger, text: saying.text }));
+    this.#floor.say({ trigger, text: saying.text }, !saying.interruptible);
   }
 
   #tellMood(before: TurnState): void {
@@ -423,10 +206,6 @@ export class Conversation implements Engine {
     this.#cancelTimer = this.#parts.clock.after(Math.max(0, at - this.#now()), () =>
       this.#happen({ type: 'time', at: this.#now() }),
     );
-  }
-
-  #segmentName(): string {
-    return `s${this.#segment}`;
   }
 
   #now(): number {

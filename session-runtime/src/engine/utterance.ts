@@ -4,12 +4,17 @@ const PREROLL_MS = 500;
 /** Sound longer than this is transcribed in parts: an hour without a breath must not be held in memory. */
 const PART_MS = 15_000;
 
+interface Sealed {
+  readonly text: Promise<string>;
+  known: string;
+}
+
 /** The sound of what the caller is saying: from a little before the first word, through pauses, to the answer. */
 export class Utterance {
   #windows: Pcm[] = [];
   #samples = 0;
   #active = false;
-  #sealed: Promise<string>[] = [];
+  #sealed: Sealed[] = [];
 
   push(window: Pcm): void {
     this.#windows.push(window);
@@ -29,20 +34,36 @@ export class Utterance {
     return this.#active && msOf(this.#samples, LISTEN_RATE) > PART_MS;
   }
 
+  /** How much there is of it that is not sealed. */
+  get windows(): number {
+    return this.#windows.length;
+  }
+
   sound(): Pcm {
     return concat(this.#windows);
   }
 
   /** The text of the parts that have left memory already. */
   async sealedText(): Promise<string> {
-    return (await Promise.all(this.#sealed)).filter(Boolean).join(' ');
+    return (await Promise.all(this.#sealed.map(({ text }) => text))).filter(Boolean).join(' ');
   }
 
-  /** Gives a part away to be transcribed by itself. */
-  seal(text: Promise<string>): void {
-    this.#sealed.push(text.catch(() => ''));
-    this.#windows = [];
-    this.#samples = 0;
+  /** As much of it as has been written down by now. */
+  knownText(): string {
+    return this.#sealed
+      .map(({ known }) => known)
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  /** Gives the first `windows` away: their words are this text, and will not be asked for again. */
+  seal(windows: number, text: Promise<string>): void {
+    const sealed: Sealed = { text: text.catch(() => ''), known: '' };
+    void sealed.text.then((known) => {
+      sealed.known = known;
+    });
+    this.#sealed.push(sealed);
+    for (const window of this.#windows.splice(0, windows)) this.#samples -= window.length;
   }
 
   forget(): void {

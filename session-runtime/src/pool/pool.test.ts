@@ -4,12 +4,16 @@ import { AttemptError, type Call, Pool, PoolExhausted } from './index.ts';
 
 const never = new AbortController().signal;
 
-function poolOf(lists: readonly (readonly string[])[], clock = new FakeClock(), concurrency = 2) {
+function poolOf(
+  lists: readonly (readonly string[])[],
+  clock = new FakeClock(),
+  { concurrency = 2, requestsPerMinute = 6000 } = {},
+) {
   const pool = new Pool({
     stage: 'think',
     clock,
     random: () => 0,
-    lists: lists.map((urls) => ({ urls, attemptMs: 2000, concurrency })),
+    lists: lists.map((urls) => ({ urls, attemptMs: 2000, concurrency, requestsPerMinute })),
   });
   return { pool, clock };
 }
@@ -121,7 +125,7 @@ test('three failures shut an endpoint off; a half-open probe brings it back', as
 });
 
 test('a caller that goes away frees the slot and tells nothing about the endpoint', async () => {
-  const { pool, clock } = poolOf([['a']], new FakeClock(), 1);
+  const { pool, clock } = poolOf([['a']], new FakeClock(), { concurrency: 1 });
   const { call, aborted } = service(clock, { a: { after: 1000 } });
   const control = new AbortController();
   const first = pool.run(call, control.signal);
@@ -136,7 +140,7 @@ test('a caller that goes away frees the slot and tells nothing about the endpoin
 });
 
 test('no more calls are in flight than the conversation may have', async () => {
-  const { pool, clock } = poolOf([['a']], new FakeClock(), 1);
+  const { pool, clock } = poolOf([['a']], new FakeClock(), { concurrency: 1 });
   const { call, sent } = service(clock, {});
   const first = await settled(clock, pool.run(call, never), 10);
   const second = pool.run(call, never);
@@ -145,6 +149,26 @@ test('no more calls are in flight than the conversation may have', async () => {
   first.done();
   await settled(clock, second, 10);
   expect(sent).toEqual(['a', 'a']);
+});
+
+test('no more calls are begun than the conversation may: the next waits its turn, and goes to no other list', async () => {
+  const { pool, clock } = poolOf([['a'], ['b']], new FakeClock(), { concurrency: 16, requestsPerMinute: 60 });
+  const { call, sent } = service(clock, {});
+  const ask = async () => (await pool.run(call, never)).done();
+  // A quarter of a minute's worth at once, then one a second.
+  const all = Array.from({ length: 18 }, ask);
+  await clock.advance(10);
+  expect(sent).toHaveLength(15);
+  await clock.advance(3000);
+  await Promise.all(all);
+  expect(sent).toEqual(Array.from({ length: 18 }, () => 'a'));
+});
+
+test('a conversation that has begun far too many requests is told so instead of being kept waiting', async () => {
+  const { pool, clock } = poolOf([['a']], new FakeClock(), { concurrency: 16, requestsPerMinute: 4 });
+  const { call } = service(clock, {});
+  (await settled(clock, pool.run(call, never), 10)).done();
+  await expect(settled(clock, pool.run(call, never), 10)).rejects.toThrow(PoolExhausted);
 });
 
 test('the less busy of two is taken', async () => {

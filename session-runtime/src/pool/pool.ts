@@ -3,6 +3,7 @@ import { Attempt, type Call } from './attempt.ts';
 import { admitsAt, choose } from './choose.ts';
 import { Endpoint, type EndpointHealth } from './endpoint.ts';
 import { AttemptError, PoolExhausted } from './errors.ts';
+import { RequestRate } from './rate.ts';
 import { Slots } from './slots.ts';
 
 export interface PoolOptions {
@@ -12,15 +13,17 @@ export interface PoolOptions {
   readonly lists: readonly EndpointList[];
   readonly clock: Clock;
   readonly random?: () => number;
+  /** How long one request may look for an endpoint that is not busy; 0 asks each once and waits for none. */
+  readonly waitMs?: number;
 }
 
 export interface EndpointList {
   readonly urls: readonly string[];
   readonly attemptMs: number;
   readonly concurrency: number;
+  readonly requestsPerMinute: number;
 }
 
-/** How long one request may look for an endpoint that is not busy before it gives up. */
 const BUSY_WAIT_MS = 6000;
 /** A second attempt is sent when the first is slower than this, or than most were. */
 const HEDGE_MIN_MS = 400;
@@ -31,6 +34,7 @@ interface List {
   readonly attemptMs: number;
   readonly index: number;
   readonly slots: Slots;
+  readonly rate: RequestRate;
 }
 
 export interface Answered<T> {
@@ -50,15 +54,18 @@ export class Pool {
   readonly #lists: readonly List[];
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #waitMs: number;
 
   constructor(options: PoolOptions) {
     this.stage = options.stage;
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
+    this.#waitMs = options.waitMs ?? BUSY_WAIT_MS;
     this.#lists = options.lists.map((list, index) => ({
       endpoints: list.urls.map((url) => new Endpoint(url)),
       attemptMs: list.attemptMs,
       slots: new Slots(list.concurrency),
+      rate: new RequestRate(list.requestsPerMinute),
       index,
     }));
   }
@@ -78,7 +85,7 @@ export class Pool {
 
   /** Runs `call` until its first byte, on whichever endpoint gives it; what follows is the caller's to read. */
   async run<T>(call: Call<T>, signal: AbortSignal): Promise<Answered<T>> {
-    const deadline = this.#clock.monotonic() + BUSY_WAIT_MS;
+    const deadline = this.#clock.monotonic() + this.#waitMs;
     const tried = new Set<Endpoint>();
     let attempts = 0;
     let last: unknown = new AttemptError('busy', 'every endpoint is shut off');
@@ -87,6 +94,14 @@ export class Pool {
       const found = this.#find(tried);
       if (!found) {
         if (!(await this.#waitForAny(deadline, tried, signal))) break;
+        continue;
+      }
+      const wait = found.list.rate.take(this.#clock.monotonic());
+      if (wait > 0) {
+        // Our own restraint is no reason to burden the next list.
+        last = new AttemptError('busy', 'this conversation has begun as many requests as it may');
+        if (this.#clock.monotonic() + wait > deadline) break;
+        await this.#clock.sleep(wait, signal);
         continue;
       }
       attempts++;
@@ -115,7 +130,10 @@ export class Pool {
       slots: list.slots,
       attemptMs: list.attemptMs,
       hedgeMs: Math.max(HEDGE_MIN_MS, 2 * (endpoint.percentile(0.9) ?? HEDGE_MIN_MS)),
-      spare: () => this.#pick(list, request.tried),
+      spare: () => {
+        const other = this.#pick(list, request.tried);
+        return other && list.rate.take(this.#clock.monotonic()) === 0 ? other : undefined;
+      },
     });
   }
 

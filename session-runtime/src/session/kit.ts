@@ -12,7 +12,14 @@ import {
 } from '../engine/index.ts';
 import type { AudioSink } from '../playout/index.ts';
 import { Pool } from '../pool/index.ts';
-import { ChatThinker, type PoolModel, UploadTranscriber, VoiceSpeaker } from '../speech/index.ts';
+import {
+  ChatThinker,
+  type PoolModel,
+  RealtimeTranscriber,
+  type Transcriber,
+  UploadTranscriber,
+  VoiceSpeaker,
+} from '../speech/index.ts';
 import { type BuiltIns, type Caller, type HttpTool, sendTool, Tools } from '../tools/index.ts';
 import { wordsEndOfTurn } from '../turn/index.ts';
 import type { Vad } from '../vad/index.ts';
@@ -37,8 +44,6 @@ const TRANSCRIPT_BOUND_MS = 12_000;
 export function engineFor(assign: contract.Assign, context: EngineContext): Engine {
   const { behaviour, variables } = assign;
   const { clock, signal } = context;
-  refuseUnspoken(behaviour);
-  const transcribe = stage('transcribe', behaviour.speech.transcribe, context);
   const thinking = stage('think', behaviour.speech.think, context);
   const speaking = stage('speak', behaviour.speech.speak, context);
   const speaker = new VoiceSpeaker({
@@ -53,7 +58,7 @@ export function engineFor(assign: contract.Assign, context: EngineContext): Engi
       sink: context.sink,
       clock,
       events: context.events,
-      transcriber: new UploadTranscriber(transcribe.pool, transcribe.models),
+      transcriber: transcriberFor(behaviour.speech.transcribe, context),
       thinker: new ChatThinker({
         ...thinking,
         temperature: behaviour.temperaturePercent / 100,
@@ -72,12 +77,26 @@ export function engineFor(assign: contract.Assign, context: EngineContext): Engi
   );
 }
 
-export class DialectError extends Error {}
+/** The first pool decides whether sound is streamed. Those who only stream are asked for uploads too where nobody else is. */
+function transcriberFor(specs: AgentBehaviour['speech']['transcribe'], context: EngineContext): Transcriber {
+  const uploads = specs.filter((spec) => spec.dialect === 'openai-upload');
+  const whole = uploads[0] === specs[0];
+  const { pool, models } = stage('transcribe', whole || uploads.length === 0 ? specs : uploads, context);
+  const upload = new UploadTranscriber(pool, models);
+  return whole ? upload : realtimeTranscriber(specs, { upload, context });
+}
 
-/** A dialect that the schema knows and this runtime does not speak must not be answered in another one. */
-function refuseUnspoken({ speech }: AgentBehaviour): void {
-  const unspoken = speech.transcribe.find((pool) => pool.dialect !== 'openai-upload');
-  if (unspoken) throw new DialectError(`this runtime does not speak ${unspoken.dialect} yet: use openai-upload`);
+function realtimeTranscriber(
+  specs: AgentBehaviour['speech']['transcribe'],
+  { upload, context }: { upload: UploadTranscriber; context: EngineContext },
+): Transcriber {
+  const realtime = specs.flatMap((spec) =>
+    spec.dialect === 'openai-upload' ? [] : [{ ...spec, dialect: spec.dialect }],
+  );
+  // Nobody waits for a stream: the upload takes its place.
+  const { pool, models } = stage('transcribe', realtime, { ...context, waitMs: 0 });
+  const spoken = models.map((model, index) => ({ ...model, dialect: realtime[index]?.dialect ?? 'openai-realtime' }));
+  return new RealtimeTranscriber({ pool, models: spoken, upload, clock: context.clock });
 }
 
 function rulesFor(assign: contract.Assign): ConversationRules {
@@ -101,7 +120,11 @@ function rulesFor(assign: contract.Assign): ConversationRules {
   };
 }
 
-function stage(name: string, specs: readonly PoolSpec[], context: EngineContext): { pool: Pool; models: PoolModel[] } {
+function stage(
+  name: string,
+  specs: readonly PoolSpec[],
+  context: EngineContext & { waitMs?: number },
+): { pool: Pool; models: PoolModel[] } {
   const urls = specs.map((spec) => spec.endpoints.map((endpoint) => endpoint.url.replace(/\/+$/, '')));
   const models = specs.map((spec, index) => ({
     name: spec.model,
@@ -111,10 +134,12 @@ function stage(name: string, specs: readonly PoolSpec[], context: EngineContext)
   const pool = new Pool({
     stage: name,
     clock: context.clock,
+    ...(context.waitMs !== undefined && { waitMs: context.waitMs }),
     lists: specs.map((spec, index) => ({
       urls: urls[index] ?? [],
       attemptMs: spec.timeoutMilliseconds,
       concurrency: spec.concurrency,
+      requestsPerMinute: spec.requestsPerMinute,
     })),
   });
   for (const [index, spec] of specs.entries()) {

@@ -3,7 +3,6 @@ import type { ControlHandlers, Outbox } from '@switchboard/bus';
 import type { Clock, Logger } from '@switchboard/service';
 import { type Channel, JoinError } from '../channel/index.ts';
 import type { Call, Ending } from './call.ts';
-import { DialectError } from './kit.ts';
 
 export interface PodParts {
   readonly environment: contract.PodEnvironment;
@@ -170,7 +169,5 @@ export class Pod {
 
 /** Errors of ours say what to do, and nothing personal; those of others are for the log alone. */
 function explain(error: unknown): string {
-  return error instanceof DialectError || error instanceof JoinError
-    ? error.message
-    : 'the conversation could not begin';
+  return error instanceof JoinError ? error.message : 'the conversation could not begin';
 }

@@ -190,7 +190,7 @@ function wireMessage(message: Message): unknown {
   };
 }
 
-export function modelFor(models: readonly PoolModel[], url: string): PoolModel {
+export function modelFor<M extends PoolModel>(models: readonly M[], url: string): M {
   const model = models.find((one) => one.urls.has(url)) ?? models[0];
   if (!model) throw new Error('a stage has no model: its list of pools is empty');
   return model;

@@ -62,7 +62,8 @@ function send({ url, headers, body, signal }: HttpRequest): Promise<IncomingMess
 const STALE = 'the kept connection had gone';
 const isStaleSocket = (error: unknown) => error instanceof AttemptError && error.message === STALE;
 
-function statusError(response: IncomingMessage, status: number): AttemptError {
+/** What a refusal means for the endpoint. */
+export function statusError(response: IncomingMessage, status: number): AttemptError {
   const busy = status === 429 || status === 503;
   const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
   return new AttemptError(busy ? 'busy' : 'status', `the endpoint answered ${status}`, {

@@ -1,12 +1,14 @@
 export { ChatThinker } from './chat.ts';
 export { closeIdleConnections, post, readText } from './http.ts';
 export type { PoolModel } from './model.ts';
+export { type RealtimeDialect, type RealtimeModel, RealtimeTranscriber } from './realtime/index.ts';
 export { SentenceSplitter, speakable } from './sentences.ts';
 export type {
   CallCost,
   Heard,
   Message,
   Speaker,
+  Take,
   Thinker,
   Thought,
   ToolCall,

@@ -16,16 +16,22 @@ export interface Stage {
 export interface Heard {
   readonly text: string;
   readonly cost: CallCost;
+  /** These words stand: what is said next is heard by itself. Otherwise all of it is heard again. */
+  readonly settled: boolean;
+}
+
+/** One stretch of the caller's speech on its way to words. */
+export interface Take {
+  /** Sound as it is spoken, for those who hear it as it comes. */
+  push(pcm: Pcm): void;
+  /** The stretch is over. `sound` is all of it, for those who take it at once. */
+  finish(sound: Pcm, signal: AbortSignal): Promise<Heard>;
+  cancel(): void;
 }
 
 export interface Transcriber extends Stage {
-  transcribe(pcm: Pcm, request: { language: string; signal: AbortSignal }): Promise<Heard>;
-}
-
-/** A dialect that hears the sound as it comes, and says what it understood so far. */
-export interface LiveTranscriber extends Transcriber {
-  push(pcm: Pcm): void;
-  onPartial(listener: (text: string) => void): void;
+  /** `onPartial` is told what is understood so far, by those who can. */
+  listen(request: { language: string; onPartial: (text: string) => void }): Take;
 }
 
 export type Message =

@@ -3,7 +3,7 @@ import { AttemptError, type Pool } from '../pool/index.ts';
 import { modelFor } from './chat.ts';
 import { post, readJson } from './http.ts';
 import type { PoolModel } from './model.ts';
-import type { Heard, Transcriber } from './stages.ts';
+import type { Heard, Take, Transcriber } from './stages.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_TEXT = 8192;
@@ -21,6 +21,14 @@ export class UploadTranscriber implements Transcriber {
 
   health() {
     return this.#pool.health();
+  }
+
+  listen({ language }: { language: string }): Take {
+    return {
+      push: () => {},
+      finish: (sound, signal) => this.transcribe(sound, { language, signal }),
+      cancel: () => {},
+    };
   }
 
   async transcribe(pcm: Pcm, request: { language: string; signal: AbortSignal }): Promise<Heard> {
@@ -43,6 +51,7 @@ export class UploadTranscriber implements Transcriber {
     return {
       text: answer.value,
       cost: { stage: 'transcribe', url: answer.url, milliseconds: answer.firstByteMs, attempts: answer.attempts },
+      settled: false,
     };
   }
 }

@@ -60,6 +60,9 @@ const pool = <D extends readonly [string, ...string[]]>(dialects: D, preferred: 
     apiKey: mountedKey.optional().describe('Bearer key, from a mounted Secret.'),
     timeoutMilliseconds: milliseconds(100, 60_000).default(8000).describe('Deadline of one attempt.'),
     concurrency: count(1, 16).default(2).describe('Calls that one conversation may have in flight.'),
+    requestsPerMinute: count(1, 6000)
+      .default(240)
+      .describe('Calls that one conversation may begin in a minute, a quarter of them at once.'),
   });
 
 const stage = <P extends z.ZodType>(one: P, what: string) =>
@@ -70,7 +73,10 @@ const stage = <P extends z.ZodType>(one: P, what: string) =>
     .describe(`${what} The first pool is used; the next ones are where calls go when it fails.`);
 
 export const speech = z.strictObject({
-  transcribe: stage(pool(['openai-upload', 'openai-realtime'] as const, 'openai-upload'), 'Speech to text.'),
+  transcribe: stage(
+    pool(['openai-upload', 'openai-realtime', 'vllm-realtime'] as const, 'openai-upload'),
+    'Speech to text.',
+  ),
   think: stage(pool(['openai-chat'] as const, 'openai-chat'), 'The language model.'),
   speak: stage(pool(['openai-speech'] as const, 'openai-speech'), 'Text to speech.'),
 });

@@ -1,0 +1,2 @@
+export { type RealtimeModel, RealtimeTranscriber } from './transcriber.ts';
+export type { RealtimeDialect } from './wire.ts';
