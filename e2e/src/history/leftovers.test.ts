@@ -41,6 +41,12 @@ describe('what is left over at the end', () => {
     expect(found(change, ['room-lives'])).toEqual([]);
   });
 
+  it('nor a pod that is on its way out, with its Secret', () => {
+    const { metadata } = pod('p', 'forgotten', 'nobody');
+    const going = { metadata: { ...metadata, deletionTimestamp: 'now' } } as SeenPod;
+    expect(found({ pods: [going], secrets: ['p-bus'] })).toEqual([]);
+  });
+
   it.each<[string, Partial<Ground>, string[]]>([
     ['no orphan pod', { sessions: [session('lives', 'Ended')], pods: [pod('p', 'lives', 'lives')] }, []],
     ['no orphan pod', { pods: [pod('p', 'forgotten')] }, []],

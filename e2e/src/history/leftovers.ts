@@ -24,6 +24,7 @@ export function leftovers(
   const found: Violation[] = [];
   const add = (rule: string, what: string) => found.push({ rule, what });
   for (const pod of pods) {
+    if (pod.metadata.deletionTimestamp !== undefined) continue;
     const session = sessionOf(pod);
     if (session !== undefined && !uids.has(session))
       add('no orphan pod', `${pod.metadata.name} of ${session} is there`);

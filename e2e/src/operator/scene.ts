@@ -49,11 +49,11 @@ export class Scene {
     });
   }
 
-  async start(name: string, agent: string, spec: object = {}): Promise<void> {
+  async start(name: string, agent: string, spec: object = {}, annotations: object = {}): Promise<void> {
     await create({
       apiVersion: 'switchboard.dev/v1alpha1',
       kind: 'VoiceSession',
-      metadata: { name, namespace: this.namespace },
+      metadata: { name, namespace: this.namespace, annotations },
       spec: { agent, ...spec },
     });
   }

@@ -74,7 +74,7 @@ async function groundOf(namespace: string): Promise<Ground> {
   ]);
   return {
     sessions,
-    pods: pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
+    pods,
     owners: new Set([...sessions, ...pools].map(({ metadata }) => metadata.uid ?? '')),
     secrets: secrets.map(({ metadata }) => metadata.name),
     rooms: new Set(open.map(({ name }) => name)),
