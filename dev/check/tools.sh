@@ -12,12 +12,15 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 fi
 
-# Taken out of their package: installing that would start a Prometheus.
-if [ ! -x "$SWB_CACHE/promtool" ] || [ ! -x "$SWB_CACHE/prometheus" ]; then
+# Taken out of their packages: installing those would start servers.
+taken_out() { # package program...
+  local apart
   apart=$(mktemp -d)
-  (cd "$apart" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && mkdir -p "$SWB_CACHE" && mv usr/bin/promtool usr/bin/prometheus "$SWB_CACHE")
+  (cd "$apart" && apt-get download -qq "$1" && dpkg-deb -x "$1"_*.deb . && mkdir -p "$SWB_CACHE" && cd usr/bin && mv "${@:2}" "$SWB_CACHE")
   rm -r "$apart"
-fi
+}
+if [ ! -x "$SWB_CACHE/promtool" ] || [ ! -x "$SWB_CACHE/prometheus" ]; then taken_out prometheus promtool prometheus; fi
+if [ ! -x "$SWB_CACHE/prometheus-node-exporter" ]; then taken_out prometheus-node-exporter prometheus-node-exporter; fi
 
 lock
 packages_up
