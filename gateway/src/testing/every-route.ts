@@ -59,7 +59,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   followFleet: own(seers),
   getWorkers: own(seers),
   getModels: own(seers),
-  getCapacity: own(seers),
+  getCapacity: own(people),
   getDashboard: own(seers),
   whoAmI: own(everybody),
   createClientToken: own(['client', 'admin']),
