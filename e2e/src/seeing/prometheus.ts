@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { eventually } from '../support/index.ts';
+import { Program } from './program.ts';
+import { Targets } from './targets.ts';
+
+export interface Rule {
+  readonly name: string;
+  readonly health: 'ok' | 'unknown' | 'err';
+  readonly lastError?: string;
+  /** Of alerts only. */
+  readonly state?: 'inactive' | 'pending' | 'firing';
+}
+
+const scrapeConfigs = (targets: string) => [
+  { job_name: 'switchboard', http_sd_configs: [{ url: `${targets}/switchboard`, refresh_interval: '2s' }] },
+  {
+    job_name: 'switchboard-sessions',
+    http_sd_configs: [{ url: `${targets}/switchboard-sessions`, refresh_interval: '2s' }],
+    metric_relabel_configs: [
+      { action: 'keep', source_labels: ['__name__'], regex: 'switchboard_session_turn_seconds_.*' },
+    ],
+  },
+];
+
+export interface PrometheusOptions {
+  readonly ruleFiles: readonly string[];
+  /** Addresses to scrape beside the pods. */
+  readonly more?: readonly string[];
+}
+
+/** A Prometheus of a test's own, on loopback, that scrapes and judges every second. */
+export class Prometheus implements AsyncDisposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'switchboard-prometheus-'));
+  readonly #targets: Targets;
+  readonly #program: Program;
+
+  static async start(options: PrometheusOptions): Promise<Prometheus> {
+    const targets = new Targets();
+    return new Prometheus(options, targets, await targets.listen());
+  }
+
+  private constructor({ ruleFiles, more = [] }: PrometheusOptions, targets: Targets, address: string) {
+    this.#targets = targets;
+    const config = {
+      global: { scrape_interval: '1s', evaluation_interval: '1s' },
+      rule_files: ruleFiles,
+      scrape_configs: [...scrapeConfigs(address), { job_name: 'more', static_configs: [{ targets: more }] }],
+    };
+    writeFileSync(join(this.#folder, 'prometheus.yml'), stringify(config));
+    this.#program = new Program('prometheus', [
+      `--config.file=${this.#folder}/prometheus.yml`,
+      `--storage.tsdb.path=${this.#folder}/data`,
+      '--web.listen-address=127.0.0.1:0',
+    ]);
+  }
+
+  /** How many series the query gives; an error when Prometheus can't evaluate it. */
+  async count(query: string): Promise<number> {
+    const { result } = (await this.#get(`query?${new URLSearchParams({ query })}`)) as { result: unknown[] };
+    return result.length;
+  }
+
+  async rules(): Promise<readonly Rule[]> {
+    const { groups } = (await this.#get('rules')) as { groups: { rules: Rule[] }[] };
+    return groups.flatMap(({ rules }) => rules);
+  }
+
+  fires(alert: string, seconds: number): Promise<unknown> {
+    return eventually(
+      `alert ${alert} to fire`,
+      async () => (await this.rules()).some(({ name, state }) => name === alert && state === 'firing'),
+      seconds,
+    );
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const response = await fetch(`http://${await this.#program.address()}/api/v1/${path}`);
+    const body = (await response.json()) as { status: string; error?: string; data: unknown };
+    if (body.status !== 'success') throw new Error(`${path}: ${body.error}`);
+    return body.data;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+    await this.#targets[Symbol.asyncDispose]();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
