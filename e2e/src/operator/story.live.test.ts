@@ -126,6 +126,8 @@ describe('kubectl tells the story of a session', () => {
 
 describe('the operator tells its own', () => {
   it('by metrics under the names that dashboards of other operators know', async () => {
+    await scene.start('counted', 'desk');
+    await scene.inPhase('counted', 'Ended');
     const text = await operatorMetrics();
     for (const name of [
       'controller_runtime_reconcile_total',
