@@ -1,6 +1,6 @@
 import { Registry } from '@prometheus-io/client';
 import { createKubeMetrics } from '@switchboard/kube';
-import { createRegistry } from '@switchboard/service';
+import { createRegistry, settingsMetrics } from '@switchboard/service';
 import { Metrics as GatewayMetrics } from '../../gateway/src/metrics.ts';
 import { Metrics as OperatorMetrics } from '../../operator/src/metrics.ts';
 import { podMetrics } from '../../session-runtime/src/metrics.ts';
@@ -60,12 +60,14 @@ function operator(): readonly Metric[] {
     poolsEmpty: none,
     fleet: () => fleet,
   });
+  settingsMetrics(registry);
   return listOf(registry);
 }
 
 function gateway(): readonly Metric[] {
   const registry = new Registry();
   new GatewayMetrics(registry).followers(() => 0);
+  settingsMetrics(registry);
   return listOf(registry);
 }
 

@@ -48,6 +48,12 @@ export const gatewayConfig = z.strictObject({
       maxSessions: z.int().min(1).default(1000),
     })
     .prefault({}),
+  sessions: z
+    .strictObject({
+      /** false: no new conversations; those that are there go on, and repeats of a request are answered. */
+      accept: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Tokens of an identity provider, beside API keys. */
   oidc: oidcConfig.optional(),
   share: z
@@ -77,3 +83,12 @@ export const gatewayConfig = z.strictObject({
   trustedProxies: z.array(z.string()).default([]),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfig>;
+
+/** What may change while the gateway runs: each of them is read at its use. */
+export const liveSettings: readonly string[] = [
+  'logLevel',
+  'limits.addressPerMinute',
+  'limits.failuresPerMinute',
+  'limits.maxSessions',
+  'sessions.accept',
+];

@@ -338,3 +338,21 @@ describe('what nobody should send', () => {
     expect(Buffer.concat(answer).toString()).toMatch(/^HTTP\/1\.1 (400|408)/);
   });
 });
+
+test('a gateway that takes no new conversations still knows the ones that are there', async () => {
+  const closed = await stand.gateway({ sessions: { accept: false } });
+  const ask = (url: string, id: string) =>
+    fetch(`${url}/v1/sessions`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${keys['client']}`, 'Content-Type': 'application/json', 'Idempotency-Key': id },
+      body: JSON.stringify({ agent: 'ada' }),
+    });
+  const known = randomUUID();
+  const first = (await (await ask(gateway.url, known)).json()) as Answer;
+  const again = await ask(closed.url, known);
+  expect(again.ok).toBe(true);
+  expect(((await again.json()) as Answer).session.id).toBe(first.session.id);
+  const refused = await ask(closed.url, randomUUID());
+  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '60']);
+  expect(((await refused.json()) as Answer).type).toMatch(/unavailable$/);
+});

@@ -131,7 +131,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       ...(config.oidc ? [new Oidc(config.oidc, { clock, onFault: providerFault })] : []),
     ],
     limiter,
-    failuresPerMinute: limits.failuresPerMinute,
+    failuresPerMinute: () => limits.failuresPerMinute,
     tenants: config.namespaces,
   });
   const sessions = new SessionService({
@@ -141,6 +141,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     publicUrl: config.livekit.publicUrl,
     clock,
     createLimit: new CreateLimit(limiter, limitsOf),
+    accepts: () => config.sessions.accept,
     closing: closing.signal,
     traces,
   });
@@ -185,7 +186,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       metrics.observe,
       traces.handler,
       cors(fleet),
-      limitAddress(limiter, limits.addressPerMinute),
+      limitAddress(limiter, () => limits.addressPerMinute),
     ],
     open: [incoming, signInRoutes(config.oidc), shareRoutes({ ...sharing, defaultTenant })],
     door: [

@@ -7,12 +7,13 @@ import {
   loadConfig,
   openTracer,
   readSecret,
+  Settings,
   Shutdown,
   serveAdmin,
   systemClock,
   toggleDebugOnSignal,
 } from '@switchboard/service';
-import { gatewayConfig } from './config.ts';
+import { gatewayConfig, liveSettings } from './config.ts';
 import { createGateway } from './gateway.ts';
 
 const config = loadConfig(gatewayConfig);
@@ -43,7 +44,18 @@ const gateway = createGateway({
   tracer,
 });
 
+const settings = new Settings({
+  schema: gatewayConfig,
+  running: config,
+  live: liveSettings,
+  logger,
+  registry,
+  onChange: () => {
+    logger.level = config.logLevel;
+  },
+});
 const watching = new AbortController();
+void settings.follow(watching.signal);
 gateway.run(watching.signal);
 const admin = await serveAdmin({ port: config.adminPort, registry, ready: gateway.checks });
 gateway.server.listen(config.port, () => logger.info({ port: config.port }, 'gateway listens'));

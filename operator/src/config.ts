@@ -106,3 +106,15 @@ export const configSchema = z.strictObject({
   tracing: tracingConfig.prefault({}).describe('OpenTelemetry traces of the starts of conversations.'),
 });
 export type Config = z.output<typeof configSchema>;
+
+/** What may change while the operator runs: each of them is read at its use. */
+export const liveSettings: readonly string[] = [
+  'logLevel',
+  'maxSessions',
+  'pods.coldStartsPerNode',
+  'pods.warmStartsPerNode',
+  'timers.agentJoinSeconds',
+  'timers.goodbyeSeconds',
+  'workers.refillsPerSecond',
+  'workers.refillsPerSecondBusy',
+];

@@ -8,6 +8,7 @@ import {
   loadConfig,
   openTracer,
   readSecret,
+  Settings,
   Shutdown,
   serveAdmin,
   systemClock,
@@ -16,7 +17,7 @@ import {
 import { FleetView } from './bus/fleet.ts';
 import { BusPodLink } from './bus/pod-link.ts';
 import { World } from './cluster/world.ts';
-import { configSchema } from './config.ts';
+import { configSchema, liveSettings } from './config.ts';
 import { healthOf } from './health.ts';
 import { lead } from './leader/lead.ts';
 import { LiveKitRooms } from './livekit/rooms.ts';
@@ -75,6 +76,17 @@ const tracer = await openTracer({
   onError: (error) => log.warn({ error }, 'traces were not taken'),
 });
 let work: { controllers: readonly Controller[]; deps: SessionDeps } | undefined;
+const settings = new Settings({
+  schema: configSchema,
+  running: config,
+  live: liveSettings,
+  logger: log,
+  registry,
+  onChange: () => {
+    log.level = config.logLevel;
+    work?.deps.admission.boundsChanged();
+  },
+});
 const fleet = new FleetView(world, clock);
 metrics.watch({
   live: () => work?.deps.admission.totals.admitted ?? 0,
@@ -89,6 +101,7 @@ metrics.watch({
 const admin = await serveAdmin({ port: config.adminPort, registry, ...healthOf(world, () => work?.controllers ?? []) });
 log.info({ port: admin.port, workers }, 'started');
 
+void settings.follow(shutdown.signal);
 const following = world.run(shutdown.signal);
 const reigning = elector.run(shutdown.signal, (signal) =>
   lead(

@@ -17,7 +17,7 @@ export interface DoorOptions {
   readonly authenticators: readonly Authenticator[];
   readonly limiter: RateLimiter;
   /** Wrong keys that one address may send: each may cost a look-up in the API server. */
-  readonly failuresPerMinute: number;
+  readonly failuresPerMinute: () => number;
   /** Namespaces that are tenants; empty means every one. */
   readonly tenants: readonly string[];
 }
@@ -36,7 +36,8 @@ export class Door {
   };
 
   async identify(request: Request, response: Response): Promise<Principal> {
-    const { limiter, failuresPerMinute } = this.#options;
+    const { limiter } = this.#options;
+    const failuresPerMinute = this.#options.failuresPerMinute();
     const bearer = bearerOf(request.headers.authorization);
     if (!bearer) {
       response.setHeader('WWW-Authenticate', 'Bearer realm="switchboard"');

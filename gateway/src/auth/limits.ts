@@ -13,9 +13,9 @@ function refuseIf(seconds: number, detail: string): void {
 }
 
 /** Before it is known who asks: a bound on what one address may make the gateway do. */
-export function limitAddress(limiter: RateLimiter, perMinute: number): RequestHandler {
+export function limitAddress(limiter: RateLimiter, perMinute: () => number): RequestHandler {
   return (request, _response, next) => {
-    refuseIf(limiter.take(`address ${request.ip}`, perMinute), 'This address sends too many requests.');
+    refuseIf(limiter.take(`address ${request.ip}`, perMinute()), 'This address sends too many requests.');
     next();
   };
 }

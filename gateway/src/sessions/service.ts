@@ -26,6 +26,8 @@ export interface SessionServiceOptions {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly createLimit: CreateLimit;
+  /** False while the installation takes no new conversations. */
+  readonly accepts: () => boolean;
   /** Aborts when this gateway is going down: who waits is answered with what is known. */
   readonly closing: AbortSignal;
   readonly traces: StartTraces;
@@ -75,6 +77,7 @@ export class SessionService {
       sharedWith,
       traceparent: this.#options.traces.begin(),
     };
+    if (!this.#options.accepts()) return this.#known(origin);
     try {
       const session = await this.#options.traces.step('create VoiceSession', () =>
         this.#api.create(sessionManifest(request, origin) as VoiceSessionObject),
@@ -85,6 +88,15 @@ export class SessionService {
       if (isAlreadyExists(error)) return this.#replay(origin);
       throw refusal(error);
     }
+  }
+
+  /** A repeated request finds its conversation, and nobody starts another. */
+  async #known(origin: { name: string; tenant: string; hash: string }): Promise<VoiceSessionObject> {
+    return this.#replay(origin).catch((error: unknown) => {
+      if (!(error instanceof ProblemError && error.type === 'not-found')) throw error;
+      const detail = 'No new conversations are taken here now; those that are there go on.';
+      throw new ProblemError('unavailable', detail, { retryAfterSeconds: 60 });
+    });
   }
 
   async #replay(origin: { name: string; tenant: string; hash: string }): Promise<VoiceSessionObject> {

@@ -71,11 +71,18 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     ...process,
     settings: {
       podUrl: config.livekit.podUrl,
-      agentJoinMs: config.timers.agentJoinSeconds * 1000,
-      goodbyeMs: config.timers.goodbyeSeconds * 1000,
       silenceMs,
       heartbeatMs: bus.HEARTBEAT_SECONDS * 1000,
-      coldStartsPerNode: config.pods.coldStartsPerNode,
+      // Read at each use: these may change while the operator runs.
+      get agentJoinMs() {
+        return config.timers.agentJoinSeconds * 1000;
+      },
+      get goodbyeMs() {
+        return config.timers.goodbyeSeconds * 1000;
+      },
+      get coldStartsPerNode() {
+        return config.pods.coldStartsPerNode;
+      },
     },
     admission,
     warm,

@@ -18,7 +18,6 @@ export interface PoolControllerOptions {
 
 export function poolController({ deps, config, arrivals, metrics }: PoolControllerOptions): Controller {
   const { world, clock } = deps;
-  const { refillsPerSecond, refillsPerSecondBusy } = config.workers;
   const busy = () => clock.monotonic() - arrivals.lastAt < BUSY_MS || deps.assignments.asking > 0;
   const poolDeps: PoolDeps = {
     ...deps,
@@ -26,8 +25,13 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
     budgets: new Budgets(world),
     pace: new Pace({
       clock,
-      perSecond: refillsPerSecond,
-      perSecondBusy: refillsPerSecondBusy,
+      // Read at each use: these may change while the operator runs.
+      get perSecond() {
+        return config.workers.refillsPerSecond;
+      },
+      get perSecondBusy() {
+        return config.workers.refillsPerSecondBusy;
+      },
       busy,
       // Where sessions start, what is made for later gets out of their way: one pod a node.
       room: () => roomForStarts(world, busy() ? 1 : config.pods.warmStartsPerNode, clock.now()),

@@ -21,7 +21,14 @@ export function loadConfig<S extends z.ZodType>(
   argv: readonly string[] = process.argv.slice(2),
 ): z.output<S> {
   const path = configPath(argv);
-  return path === undefined ? parseConfig(schema, {}, 'the configuration') : parseConfig(schema, readYaml(path), path);
+  return path === undefined
+    ? parseConfig(schema, {}, 'the configuration')
+    : parseDocument(schema, readText(path), path);
+}
+
+/** Validates the text of a YAML file. */
+export function parseDocument<S extends z.ZodType>(schema: S, text: string, source: string): z.output<S> {
+  return parseConfig(schema, yamlOf(text, source), source);
 }
 
 /** Validates a document that came from elsewhere, such as the environment; `source` names it in the error. */
@@ -41,7 +48,8 @@ export function readSecret(path: string): string {
   return text;
 }
 
-function configPath(argv: readonly string[]): string | undefined {
+/** The file that `--config` names. */
+export function configPath(argv: readonly string[]): string | undefined {
   try {
     return parseArgs({ args: [...argv], options: { config: { type: 'string' } } }).values.config;
   } catch (cause) {
@@ -49,12 +57,11 @@ function configPath(argv: readonly string[]): string | undefined {
   }
 }
 
-function readYaml(path: string): unknown {
-  const text = readText(path);
+function yamlOf(text: string, source: string): unknown {
   try {
     return parseYaml(text) ?? {};
   } catch (cause) {
-    throw new ConfigError(path, [`it is not YAML: ${(cause as Error).message}`], cause);
+    throw new ConfigError(source, [`it is not YAML: ${(cause as Error).message}`], cause);
   }
 }
 

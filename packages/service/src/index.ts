@@ -11,6 +11,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { ConfigError, loadConfig, parseConfig, readSecret } from './config.ts';
 export { FakeClock } from './fake-clock.ts';
 export { createLogger, type Logger, type LoggerOptions, personalFields, toggleDebugOnSignal } from './logger.ts';
+export { Settings, type SettingsOptions, settingsMetrics } from './settings.ts';
 export { Shutdown, type ShutdownOptions } from './shutdown.ts';
 export {
   childOf,
