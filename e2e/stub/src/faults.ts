@@ -20,6 +20,10 @@ export const faults = z.object({
   STUB_FILL_DISK: flag,
   /** Falls silent once it is ready, and is otherwise well. */
   STUB_MUTE: flag,
+  /** Says of itself that it is near its memory limit. */
+  STUB_NEARLY_FULL: flag,
+  /** Says that it has given a model endpoint up. */
+  STUB_MODEL_LOST: flag,
   /** Hears drain and end, and stays. */
   STUB_STUBBORN: flag,
   /** The caller comes after this long. Absent: nobody comes. */

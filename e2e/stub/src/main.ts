@@ -30,6 +30,8 @@ const identity = (): contract.Identity => ({
   lastSequence: outbox.lastSequence,
 });
 
+const lostEndpoint = { stage: 'think', url: 'http://nowhere/v1', state: 'Open', inFlight: 0, failures: 3 } as const;
+
 function hello(): void {
   tell(bus, podUid, 'hello', { ...identity(), startedMilliseconds: performance.now() });
 }
@@ -41,11 +43,15 @@ function heartbeat(): void {
     at: new Date().toISOString(),
     state: conversation.state,
     ...(conversation.session ? { session: conversation.session } : {}),
-    memory: { nowBytes: memory, peakBytes: process.resourceUsage().maxRSS * 1024, limitBytes: 0 },
+    memory: {
+      nowBytes: memory,
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+      limitBytes: fault.STUB_NEARLY_FULL ? memory + 1 : 0,
+    },
     cpuMillicores: 0,
     loopLagMilliseconds: 0,
     underruns: 0,
-    endpoints: [],
+    endpoints: fault.STUB_MODEL_LOST ? [lostEndpoint] : [],
   });
 }
 

@@ -82,6 +82,7 @@ export const VoicePool = defineResource({
     { name: 'Agent', type: 'string', jsonPath: '.spec.agent' },
     { name: 'Desired', type: 'integer', jsonPath: '.status.desired' },
     { name: 'Ready', type: 'integer', jsonPath: '.status.ready' },
+    { name: 'Starting', type: 'integer', jsonPath: '.status.starting', priority: 1 },
     { name: 'Claimed', type: 'integer', jsonPath: '.status.claimed' },
     { name: 'Queue', type: 'integer', jsonPath: '.status.queued' },
     { name: 'Conditions', type: 'string', jsonPath: '.status.conditions[?(@.status=="True")].type' },

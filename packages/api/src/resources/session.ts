@@ -201,6 +201,7 @@ export const VoiceSession = defineResource({
     { name: 'Participant', type: 'string', jsonPath: '.status.identity', priority: 1 },
     { name: 'Channel', type: 'string', jsonPath: '.spec.channel.type', priority: 1 },
     { name: 'Memory peak', type: 'string', jsonPath: '.status.memoryPeak', priority: 1 },
+    { name: 'Message', type: 'string', jsonPath: '.status.message', priority: 1 },
   ],
-  selectableFields: ['.spec.agent', '.status.phase', '.status.endReason'],
+  selectableFields: ['.spec.agent', '.status.phase', '.status.reason', '.status.endReason', '.status.pod.node'],
 });
