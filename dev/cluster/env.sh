@@ -47,13 +47,16 @@ export SWB_AUDIT_LOG=$SWITCHBOARD_HOME/audit/audit.log
 export SWB_VOLUMES=$SWITCHBOARD_HOME/volumes
 export SWB_STORAGE_CLASS=switchboard-local
 
-export SWB_KUBERNETES_VERSION=1.36.4
+# What is built in dev/go/cluster has its version there.
+module_version() { awk -v module="$1" '$1 == module { print $2; exit }' "$SWB_CHECKOUT/dev/go/cluster/go.mod"; }
+SWB_KUBERNETES_VERSION=$(module_version k8s.io/kubernetes)
+export SWB_KUBERNETES_VERSION=${SWB_KUBERNETES_VERSION#v}
+SWB_HELM_VERSION=$(module_version helm.sh/helm/v4)
+SWB_COREDNS_VERSION=$(module_version github.com/coredns/coredns)
+export SWB_HELM_VERSION SWB_COREDNS_VERSION
 export SWB_CNI_VERSION=v1.9.1
-export SWB_HELM_VERSION=v4.2.4
 export SWB_LIVEKIT_VERSION=v1.13.5
 export SWB_NATS_VERSION=v2.14.5
-export SWB_COREDNS_VERSION=v1.14.7
-export SWB_METRICS_SERVER_VERSION=v0.9.0
 export SWB_KWOK_VERSION=v0.8.0
 
 # Images built here; the tag of a third-party one is its version.

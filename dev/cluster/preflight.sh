@@ -54,6 +54,7 @@ preflight_registries() {
       refuse "apt cannot install $(missing_packages | tr '\n' ' ')without removing something: see 'apt-get install -s' of them, and enable the Debian 12 main repository"
   fi
   first=$(missing_programs | awk '$2 ~ /@/ {print $2; exit}')
+  [ -n "$first" ] || [ -z "$(missing_programs)" ] || first=k8s.io/kubernetes@v$SWB_KUBERNETES_VERSION
   if [ -n "$first" ]; then
     local package=${first%@*} version=${first##*@}
     (cd / && until timeout 60 go list -m "$package@$version"; do [[ $package == */*/* ]] || exit 1; package=${package%/*}; done) >/dev/null 2>&1 ||
