@@ -76,6 +76,8 @@ describe('a pool', () => {
   it('without its agent says so, and fills when the agent comes', async () => {
     await scene.pool('late', { min: 1, max: 1, buffer: 0 });
     expect(await says('voicepool', 'late', 'Degraded', 'True')).toMatchObject({ reason: 'AgentNotFound' });
+    await says('voicepool', 'late', 'Ready', 'False');
+    expect((await object('voicepool', 'late')).status?.waitingFor).toContain('no VoiceAgent late');
     await scene.agent('late');
     await scene.warm('late', 1);
     await says('voicepool', 'late', 'Degraded', 'False');

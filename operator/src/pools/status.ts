@@ -20,7 +20,7 @@ export interface PoolFacts {
 export function poolStatus(pool: VoicePool, { plan, queued, trouble }: PoolFacts, now: string): PoolStatus {
   const { counts, desired, atMaximum } = plan;
   const at = { now, generation: pool.metadata.generation };
-  const full = counts.ready + counts.claimed >= desired;
+  const full = trouble?.reason !== 'AgentNotFound' && counts.ready + counts.claimed >= desired;
   const ready = full ? ok('PodsReady') : (trouble ?? ok('Refilling'));
   const degraded = trouble?.degraded ? trouble : undefined;
   let conditions = withCondition(pool.status?.conditions, said('Ready', full, ready), at);

@@ -139,8 +139,8 @@ export class FakeApi {
         items: this.all(plural).filter((object) => isSelected(object, selection)),
         resourceVersion: String(this.#version),
       }),
-      pages: (_options: object) => this.#pages(plural),
-      watch: (options: { resourceVersion: string; signal: AbortSignal }) => this.#watch(plural, options),
+      pages: ({ namespace }: Scope) => this.#pages(plural, namespace),
+      watch: (options: WatchScope) => this.#watch(plural, options),
       create: (object: KubeObject) => write('create', object.metadata.name, () => this.create(plural, object)),
       patch,
       patchStatus: (ref: Ref, status: object, guards: object) => patch(ref, { status }, guards),
@@ -153,17 +153,18 @@ export class FakeApi {
     };
   }
 
-  async *#pages(plural: string) {
-    yield { items: this.all(plural).map((object) => structuredClone(object)), resourceVersion: String(this.#version) };
+  async *#pages(plural: string, namespace: string | undefined) {
+    const items = this.all(plural).filter((object) => isIn(namespace, object));
+    yield { items: items.map((object) => structuredClone(object)), resourceVersion: String(this.#version) };
   }
 
-  async *#watch(plural: string, { resourceVersion, signal }: { resourceVersion: string; signal: AbortSignal }) {
+  async *#watch(plural: string, { resourceVersion, signal, namespace }: WatchScope) {
     let at = this.#log.findIndex(({ version }) => isNewer(String(version), resourceVersion));
     if (at < 0) at = this.#log.length;
     while (!signal.aborted) {
       for (; at < this.#log.length; at++) {
         const entry = this.#log[at];
-        if (entry?.plural === plural) yield structuredClone(entry.event);
+        if (entry?.plural === plural && isIn(namespace, entry.event.object)) yield structuredClone(entry.event);
       }
       await new Promise<void>((resolve) => {
         const wake = () => {
@@ -188,6 +189,17 @@ function isSelected({ metadata }: KubeObject, { namespace, labelSelector }: Sele
   const pairs = labelSelector?.split(',').map((pair) => pair.split('=')) ?? [];
   return pairs.every(([name = '', value]) => metadata.labels?.[name] === value);
 }
+
+interface Scope {
+  readonly namespace?: string | undefined;
+}
+interface WatchScope extends Scope {
+  readonly resourceVersion: string;
+  readonly signal: AbortSignal;
+}
+
+const isIn = (namespace: string | undefined, object: KubeObject): boolean =>
+  namespace === undefined || object.metadata.namespace === namespace;
 
 export type Intercept = <T>(write: Write, forward: () => Promise<T>) => Promise<T>;
 
