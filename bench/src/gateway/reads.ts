@@ -8,8 +8,14 @@ import { Stand, StandIn } from '@switchboard/gateway/testing';
 import { freePort } from '@switchboard/kube/testing';
 import { judged } from '../figures.ts';
 
-/** As it is shipped: the bundle that `make images` leaves here. */
-const main = join(import.meta.dirname, '../../../dist/gateway/main.js');
+const root = join(import.meta.dirname, '../../..');
+/** As it is shipped: the bundle that `make images` leaves here, with the flags and the environment of its image. */
+const main = join(root, 'dist/gateway/main.js');
+const dockerfile = readFileSync(join(root, 'gateway/Dockerfile'), 'utf8');
+const flags = [...dockerfile.matchAll(/"(--[^"]+)"/g)].map(([, flag = '']) => flag);
+const environment = Object.fromEntries(
+  [...dockerfile.matchAll(/^ENV (.+)$/gm)].flatMap(([, line = '']) => line.split(' ').map((each) => each.split('='))),
+);
 const FOLLOWERS = 1000;
 const SECONDS = 10;
 const CONNECTIONS = 32;
@@ -48,8 +54,11 @@ class OwnProcess {
         limits: { addressPerMinute: 10_000_000 },
       }),
     );
-    const env = { ...process.env, KUBECONFIG: stand.kubeconfig() };
-    const child = spawn(process.execPath, [main, '--config', config], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const env = { ...process.env, ...environment, KUBECONFIG: stand.kubeconfig() };
+    const child = spawn(process.execPath, [...flags, main, '--config', config], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const own = new OwnProcess(`http://127.0.0.1:${port}`, child);
     await eventually('the gateway', async () => (await fetch(`${own.url}/readyz`)).ok);
     return own;
