@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate
+.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -48,6 +48,7 @@ generate: ## Write what is generated from the schemas: crds/, docs/reference, th
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/api/src/generate/main.ts
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/bus/src/contract/main.ts
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node dev/docs/main.ts
+	@PATH="$$PWD/node_modules/.bin:$$PATH" node dev/chart/generate.ts
 	@. dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" node dev/chart/install-manifest.ts
 
 fix: ## Format and lint, mending what can be mended
@@ -58,6 +59,9 @@ screenshots: ## Take a picture of every page, as phone and desktop, light and da
 
 bench-gate: ## Run the benches that compare two things in one run, and fail where a ratio misses its goal
 	@dev/bench.sh bench/src/gate.ts
+
+bench-cold: ## Measure `make up` of a fresh clone with empty caches (TEST=1: and `make test` after it)
+	@dev/bench.sh bench/src/cold.ts $(if $(TEST),--test)
 
 bench-ground: ## Measure the ground: warm start, idle memory, image sizes
 	@dev/bench.sh bench/src/ground.ts
