@@ -123,7 +123,7 @@ export class FloorPods {
             imagePullPolicy: 'IfNotPresent',
             env: Array.from({ length: 10 }, (_, at) => ({ name: `VARIABLE_${at}`, value: 'a value of usual length' })),
             ports: [{ name: 'health', containerPort: 8081 }],
-            resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi' } },
+            resources: { requests: { cpu: '1m', memory: '16Mi' }, limits: { memory: '16Mi' } },
             securityContext: {
               allowPrivilegeEscalation: false,
               readOnlyRootFilesystem: true,
