@@ -28,6 +28,11 @@ const nats = z.strictObject({
 
 const pods = z.strictObject({
   image: z.string().min(1).describe('Session runtime for agents that name no image.'),
+  imagePullSecrets: z
+    .array(z.string().min(1))
+    .max(8)
+    .optional()
+    .describe('Secrets of each tenant’s namespace for pulling images, for agents that name none.'),
   priorityClassName: z.string().min(1).optional().describe('Priority class of live and warm pods.'),
   placeholderImage: z.string().min(1).default('registry.k8s.io/pause:3.10').describe('Image of placeholder pods.'),
   placeholderPriorityClassName: z.string().min(1).optional().describe('Priority class of placeholder pods.'),

@@ -125,6 +125,7 @@ function wakeSeekers(admission: Admission, agent: string, wake: (key: string) =>
 function podDefaults({ pods, nats }: Config) {
   return {
     image: pods.image,
+    imagePullSecrets: pods.imagePullSecrets,
     priorityClassName: pods.priorityClassName,
     runAsUser: pods.runAsUser,
     natsUrl: (nats.podServers ?? nats.servers).join(','),

@@ -16,7 +16,7 @@ const defaults: PodDefaults = {
 };
 const names = coldNames('desk', { uid: UID, createdMs: 1000 }, 1);
 
-const pod = (runtime: object = {}, purpose?: PodRequest['purpose']) =>
+const pod = (runtime: object = {}, purpose?: PodRequest['purpose'], more: Partial<PodDefaults> = {}) =>
   sessionPod(
     {
       namespace: 'tenant',
@@ -28,7 +28,7 @@ const pod = (runtime: object = {}, purpose?: PodRequest['purpose']) =>
       deadlineSeconds: 100,
       purpose: purpose ?? { claim: 'warm', pool: 'desk' },
     },
-    defaults,
+    { ...defaults, ...more },
   );
 const container = (runtime: object = {}) => pod(runtime).spec?.containers[0];
 
@@ -46,6 +46,14 @@ describe('a session pod', () => {
       requests: { 'nvidia.com/gpu': '2' },
       limits: { 'nvidia.com/gpu': '2' },
     });
+  });
+
+  it('pulls its image with the agent’s Secrets, or else the installation’s', () => {
+    const secrets = (runtime: object) =>
+      pod(runtime, undefined, { imagePullSecrets: ['registry'] }).spec?.imagePullSecrets;
+    expect(secrets({})).toEqual([{ name: 'registry' }]);
+    expect(secrets({ imagePullSecrets: ['own'] })).toEqual([{ name: 'own' }]);
+    expect(pod().spec).not.toHaveProperty('imagePullSecrets');
   });
 
   it('is what Pod Security "restricted" admits, and holds no key to the cluster', () => {

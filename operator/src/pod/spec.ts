@@ -6,6 +6,7 @@ import type { PodNames } from './names.ts';
 /** What the installation adds to every agent's runtime. */
 export interface PodDefaults {
   readonly image: string;
+  readonly imagePullSecrets?: readonly string[] | undefined;
   readonly priorityClassName?: string | undefined;
   readonly runAsUser: number;
   readonly natsUrl: string;
@@ -55,6 +56,7 @@ function metadata({ namespace, agent, names, hash, owner, purpose }: PodRequest)
 
 function spec({ agent, names, runtime, deadlineSeconds }: PodRequest, defaults: PodDefaults): Pod['spec'] {
   const priorityClassName = runtime.priorityClassName ?? defaults.priorityClassName;
+  const imagePullSecrets = runtime.imagePullSecrets ?? defaults.imagePullSecrets;
   return {
     restartPolicy: 'Never',
     activeDeadlineSeconds: deadlineSeconds,
@@ -73,7 +75,7 @@ function spec({ agent, names, runtime, deadlineSeconds }: PodRequest, defaults: 
     ],
     ...(priorityClassName === undefined ? {} : { priorityClassName }),
     ...(runtime.runtimeClassName === undefined ? {} : { runtimeClassName: runtime.runtimeClassName }),
-    ...(runtime.imagePullSecrets ? { imagePullSecrets: runtime.imagePullSecrets.map((name) => ({ name })) } : {}),
+    ...(imagePullSecrets ? { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) } : {}),
     ...(runtime.resourceClaims ? { resourceClaims: runtime.resourceClaims } : {}),
     securityContext: {
       runAsNonRoot: true,
