@@ -38,6 +38,6 @@ export function callerToken(caller: Caller, signer: TokenSigner, nowMs: number):
     .setIssuer(signer.key)
     .setSubject(caller.identity)
     .setNotBefore(from - GRAIN_SECONDS)
-    .setExpirationTime(from + GRAIN_SECONDS + signer.seconds)
+    .setExpirationTime(from + signer.seconds)
     .sign(new TextEncoder().encode(signer.secret));
 }
