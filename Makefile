@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
+.PHONY: kubectl-voice screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ generate: ## Write what is generated from the schemas: crds/, docs/reference, th
 
 fix: ## Format and lint, mending what can be mended
 	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .
+
+kubectl-voice: ## Make dist/kubectl-voice: `kubectl voice top|why|drain|talk` once it is in your PATH
+	@PATH="$$PWD/node_modules/.bin:$$PATH" node kubectl-voice/bundle.ts
 
 screenshots: ## Take a picture of every page, as phone and desktop, light and dark, into screenshots/
 	@dev/bench.sh e2e/src/browser/screenshots.ts

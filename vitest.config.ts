@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages/*,operator,session-runtime,gateway,console,bench,dev,e2e}/**/*.test.{ts,tsx}'],
+          include: ['{packages/*,operator,session-runtime,gateway,console,kubectl-voice,bench,dev,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.live.test.ts', '**/*.full.test.ts'],
         },
       },
