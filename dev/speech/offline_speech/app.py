@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from . import chat, control
+from . import chat, control, realtime
 from .config import Config
 from .errors import Refusal, refusals_as_json
 from .exchange import counted
@@ -34,7 +34,7 @@ def create_app(config: Config) -> web.Application:
     for prefix in _PREFIXES:
         app.add_routes([web.post(prefix + path, handler) for path, handler in stages.items()])
         app.add_routes([web.get(f"{prefix}/v1/models", models)])
-        app.add_routes([web.get(f"{prefix}/v1/realtime", realtime)])
+        app.add_routes([web.get(f"{prefix}/v1/realtime", counted("transcription", realtime.listen))])
     app.add_routes([web.get("/health", health), *control.ROUTES])
     return app
 
@@ -52,10 +52,6 @@ async def models(_: web.Request) -> web.Response:
     ]
     entries[-1]["voices"] = list(VOICES)
     return web.json_response({"object": "list", "data": entries})
-
-
-async def realtime(_: web.Request) -> web.Response:
-    raise Refusal(404, "The Realtime dialect is not offered yet.", code="not_offered")
 
 
 async def _decoders_loaded(app: web.Application) -> AsyncIterator[None]:

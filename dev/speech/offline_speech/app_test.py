@@ -100,12 +100,6 @@ async def test_a_fault_is_taken_back(speech: Client) -> None:
     assert (await speech.post(CHAT, json=WHOLE)).status == 200
 
 
-async def test_realtime_says_that_it_is_not_there_yet(speech: Client) -> None:
-    response = await speech.get("/v1/realtime")
-    assert response.status == 404
-    assert "not offered yet" in (await response.json())["error"]["message"]
-
-
 async def test_models_are_listed(speech: Client) -> None:
     names = [model["id"] for model in (await (await speech.get("/v1/models")).json())["data"]]
     assert names == ["scripted", "pocketsphinx-caller", "pocketsphinx-agent", "espeak-ng"]

@@ -60,6 +60,12 @@ class Ears:
             self._decoder.activate_search(CALLER)
             self._decoder.remove_search(_ONCE)
 
+    def hear_partly(self, sound: Sound, search: str) -> str:
+        """The beginning of a phrase, less its last word, which may be half a word."""
+        heard = self._decode(in_a_room(resample(sound, RATE), LOUDNESSES[0]), search)
+        words = heard.text.split()[:-1]
+        return " ".join(words) if self._known[search].is_beginning(" ".join(words)) else ""
+
     def _add(self, search: str, phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> None:
         self._known[search] = Completeness(phrases, lists)
         self._decoder.add_jsgf_string(search, grammar_of(phrases, lists))

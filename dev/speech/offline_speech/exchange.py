@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Never
 
 from aiohttp import web
@@ -15,9 +15,11 @@ from .faults import Fault
 from .service import SERVICE, Service
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_SOCKET = "a socket"
 _WRONG_PAGE = "<html><body>This is not what you asked for.</body></html>"
 _BROKEN_PIECES = {"text/event-stream": b'data: {"choices":[{"delta":{"cont\n\n'}
 _BROKEN_AUDIO = b"\xff\x00\x7f"
+_SOCKET_MESSAGE = 1 << 20
 
 
 class FaultShown(Exception):
@@ -59,6 +61,29 @@ class Exchange:
         await self._show_faults_due(self._response.content_type)
         await self._response.write(piece)
         self._pieces += 1
+
+    async def open_socket(self) -> None:
+        await self._show_early_faults()
+        self._response = web.WebSocketResponse(max_msg_size=_SOCKET_MESSAGE, heartbeat=30)
+        await self._response.prepare(self.request)
+
+    @property
+    def socket(self) -> web.WebSocketResponse:
+        assert isinstance(self._response, web.WebSocketResponse), "open_socket() comes first"
+        return self._response
+
+    async def say(self, event: Mapping[str, object]) -> None:
+        await self._show_faults_due(_SOCKET)
+        await self.socket.send_str(json.dumps(event, separators=(",", ":")))
+        self._pieces += 1
+
+    async def close_socket(self) -> web.StreamResponse:
+        await self.socket.close()
+        return self.socket
+
+    def begin(self) -> None:
+        """The pace counts from here: what went before was the client's time."""
+        self._began = asyncio.get_running_loop().time()
 
     async def close(self) -> web.StreamResponse:
         assert self._response is not None, "open() comes before close()"
@@ -107,6 +132,9 @@ class Exchange:
     async def _send_garbage(self, content_type: str) -> Never:
         if self._response is None:
             raise FaultShown(web.Response(text=_WRONG_PAGE, content_type="text/html"))
+        if content_type == _SOCKET:
+            await self.socket.send_str(_WRONG_PAGE)
+            raise FaultShown(await self.close_socket())
         await self._response.write(_BROKEN_PIECES.get(content_type, _BROKEN_AUDIO))
         await self._response.write_eof()
         raise FaultShown(self._response)

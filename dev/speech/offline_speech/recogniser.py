@@ -3,9 +3,10 @@
 import asyncio
 import multiprocessing
 import signal
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .errors import busy
 from .pcm import Sound
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from .decoder import Ears, Heard
 
 _ears: "Ears | None" = None
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Recogniser:
@@ -37,13 +41,26 @@ class Recogniser:
         finally:
             self._pending -= 1
 
+    async def hear_partly(self, sound: Sound, search: str) -> str:
+        """What there is of a phrase that is still being spoken. Nobody is kept waiting for it."""
+        if self._pending >= self._decoders:
+            return ""
+        self._pending += 1
+        try:
+            return await self._submit(_hear_partly, sound, search)
+        finally:
+            self._pending -= 1
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, sound: Sound, search: str, candidates: tuple[str, ...]) -> "Heard":
+        return await self._submit(_hear, sound, search, candidates)
+
+    async def _submit(self, work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
         pool = self._pool
         try:
-            return await asyncio.wrap_future(pool.submit(_hear, sound, search, candidates))
+            return await asyncio.wrap_future(pool.submit(work, *args, **named))
         except BrokenProcessPool as cause:
             if pool is self._pool:
                 self._pool = self._start()
@@ -73,3 +90,8 @@ def _hear(sound: Sound, search: str, candidates: tuple[str, ...]) -> "Heard":
     if not sound.samples:
         return Heard("", ())
     return _ears.hear(sound, search, candidates)
+
+
+def _hear_partly(sound: Sound, search: str) -> str:
+    assert _ears is not None, "the pool's initializer ran first"
+    return _ears.hear_partly(sound, search)
