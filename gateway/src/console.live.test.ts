@@ -67,7 +67,8 @@ describe('the fleet as it changes', () => {
     const stop = new AbortController();
     const seen = { first: [] as number[], second: [] as number[], stranger: [] as number[] };
     const follow = async (who: keyof typeof seen, client: Switchboard) => {
-      for await (const { status } of client.fleet({ signal: stop.signal })) seen[who].push(status.sessions['Ready'] ?? -1);
+      for await (const { status } of client.fleet({ signal: stop.signal }))
+        seen[who].push(status.sessions['Ready'] ?? -1);
     };
     const following = [
       follow('first', as('viewer')),
@@ -84,6 +85,10 @@ describe('the fleet as it changes', () => {
 
   test('says whose doing the ends were', async () => {
     await expect(as('client').start({ agent: 'none' })).rejects.toBeInstanceOf(SwitchboardError);
+    const { items } = await stand.client.of(voiceSessions).list({ namespace: 'acme' });
+    const ended = items.find(({ spec }) => spec.agent === 'none')?.metadata;
+    const ref = { namespace: 'acme', name: ended?.name ?? '' };
+    await stand.client.of(voiceSessions).patchStatus(ref, { endedAt: new Date().toISOString() });
     const stop = new AbortController();
     for await (const { ends } of as('viewer').fleet({ signal: stop.signal })) {
       if (!ends.some(({ reason }) => reason === 'PendingTimeout')) continue;

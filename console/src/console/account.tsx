@@ -1,79 +1,116 @@
-import { Switchboard } from '@switchboard/client';
-import { createContext, type FormEvent, type ReactNode, useContext, useMemo, useState } from 'react';
+import { type Me, Switchboard, SwitchboardError } from '@switchboard/client';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { Bearer, type Credentials, forget, keep, kept } from './credentials.ts';
+import { SignIn } from './sign-in.tsx';
+import { wordsOf } from './words.ts';
 
-const STORED = 'switchboard-key';
-const Account = createContext<{ client: Switchboard; leave: () => void } | undefined>(undefined);
+interface SignedInAs {
+  readonly client: Switchboard;
+  readonly me: Me;
+  readonly leave: () => void;
+}
 
-export function useAccount(): { client: Switchboard; leave: () => void } {
+const Account = createContext<SignedInAs | undefined>(undefined);
+
+export function useAccount(): SignedInAs {
   const account = useContext(Account);
   if (!account) throw new Error('nobody is signed in');
   return account;
 }
 
-/** A key is kept for this tab alone, and goes when the tab closes. */
-export function SignedIn({ children }: { children: ReactNode }) {
-  const [key, setKey] = useState(() => sessionStorage.getItem(STORED) ?? '');
-  const account = useMemo(
-    () => ({
-      client: new Switchboard({ url: location.origin, key }),
-      leave: () => {
-        sessionStorage.removeItem(STORED);
-        setKey('');
-      },
-    }),
-    [key],
-  );
-  if (key === '') {
-    return (
-      <SignIn
-        done={(given) => {
-          sessionStorage.setItem(STORED, given);
-          setKey(given);
-        }}
-      />
-    );
-  }
-  return <Account value={account}>{children}</Account>;
+/** Why the visitor may not do this, or undefined. */
+export function useWhyNot(action: string): string | undefined {
+  const { me } = useAccount();
+  return me.may.includes(action) ? undefined : `The role ${me.role} may not do this (${action}).`;
 }
 
-function SignIn({ done }: { done: (key: string) => void }) {
-  const [key, setKey] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await new Switchboard({ url: location.origin, key: key.trim() }).status();
-      done(key.trim());
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'It did not work. Try again.');
-    } finally {
-      setBusy(false);
-    }
+const EXPIRED = 'Your key or sign-in does not hold any more. Sign in again.';
+
+export function SignedIn({ children }: { children: ReactNode }) {
+  const [credentials, setCredentials] = useState(kept);
+  const [notice, setNotice] = useState<string>();
+  const returned = useReturn(setCredentials, setNotice);
+  const leave = (why?: string) => {
+    forget();
+    setNotice(why);
+    setCredentials(undefined);
   };
+  if (returned) return <p className="waiting quiet">Signing in</p>;
+  if (!credentials) {
+    const withKey = (key: string) => {
+      const given: Credentials = { kind: 'key', key };
+      keep(given);
+      setCredentials(given);
+    };
+    return <SignIn key={notice} notice={notice} withKey={withKey} />;
+  }
   return (
-    <main className="sign-in">
-      <h1>Switchboard</h1>
-      <form onSubmit={(event) => void submit(event)}>
-        <label>
-          API key
-          <input
-            type="password"
-            value={key}
-            required
-            autoComplete="off"
-            onChange={({ target }) => setKey(target.value)}
-          />
-        </label>
-        <button type="submit" className="solid" disabled={busy}>
-          {busy ? 'Signing in' : 'Sign in'}
-        </button>
-        {problem && <p role="alert">{problem}</p>}
-      </form>
-      <p className="quiet">
-        <code>make -s key ROLE=admin</code> makes one on the development cluster.
-      </p>
-    </main>
+    <Known credentials={credentials} leave={leave}>
+      {children}
+    </Known>
   );
+}
+
+interface KnownProps {
+  readonly credentials: Credentials;
+  readonly leave: (why?: string) => void;
+  readonly children: ReactNode;
+}
+
+/** Who it is, and what they may do, is asked first: what the page offers depends on it. */
+function Known({ credentials, leave, children }: KnownProps) {
+  const [me, setMe] = useState<Me>();
+  const [problem, setProblem] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: leave is new with each rendering, and does the same
+  const client = useMemo(() => clientOf(credentials, () => leave(EXPIRED)), [credentials]);
+  useEffect(() => {
+    client.me().then(setMe, (error: unknown) => {
+      if (!(error instanceof SwitchboardError && error.status === 401)) setProblem(wordsOf(error));
+    });
+  }, [client]);
+  const account = useMemo(() => me && { client, me, leave: () => leave() }, [client, me, leave]);
+  if (account) return <Account value={account}>{children}</Account>;
+  return problem ? (
+    <p className="waiting problem" role="alert">
+      {problem}
+    </p>
+  ) : (
+    <p className="waiting quiet">Loading</p>
+  );
+}
+
+function clientOf(credentials: Credentials, expired: () => void): Switchboard {
+  const watched: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.status === 401) expired();
+    return response;
+  };
+  return new Switchboard({ url: location.origin, key: new Bearer(credentials).get, fetch: watched });
+}
+
+/** Whether the visitor comes back from an identity provider just now. */
+function useReturn(signedIn: (credentials: Credentials) => void, failed: (why: string) => void): boolean {
+  const [returning, setReturning] = useState(() => {
+    const query = new URLSearchParams(location.search);
+    return query.has('state') && (query.has('code') || query.has('error'));
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a code is good for one use
+  useEffect(() => {
+    if (!returning) return;
+    const finish = async () => {
+      const { complete } = await import('./oidc.ts');
+      const { tokens, place } = await complete();
+      history.replaceState(null, '', place);
+      const credentials: Credentials = { kind: 'tokens', tokens };
+      keep(credentials);
+      signedIn(credentials);
+    };
+    finish()
+      .catch((error: unknown) => {
+        history.replaceState(null, '', '/console');
+        failed(`The sign-in did not work: ${wordsOf(error)}`);
+      })
+      .finally(() => setReturning(false));
+  }, []);
+  return returning;
 }

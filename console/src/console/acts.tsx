@@ -1,7 +1,8 @@
 import type { Session } from '@switchboard/client';
 import { type FormEvent, useState } from 'react';
 import { useAccount } from './account.tsx';
-import { wordsOf } from './polled.ts';
+import { Guarded } from './state.tsx';
+import { wordsOf } from './words.ts';
 
 /** What a supervisor can do to a live conversation. */
 export function Acts({ session }: { session: Session }) {
@@ -20,32 +21,36 @@ export function Acts({ session }: { session: Session }) {
     setText('');
   };
   return (
-    <div className="acts">
-      <form onSubmit={say}>
-        <input
-          value={text}
-          required
-          maxLength={2000}
-          aria-label="Words for the agent to say"
-          placeholder="Words for the agent to say"
-          onChange={({ target }) => setText(target.value)}
-        />
-        <button type="submit">Say</button>
-      </form>
-      <button type="button" onClick={() => void act('The agent is told.', () => inject())} disabled={text === ''}>
-        Tell the agent only
-      </button>
-      <button type="button" onClick={() => void act('Interrupted.', () => client.interrupt(session.id))}>
-        Interrupt
-      </button>
-      <button
-        type="button"
-        className="danger"
-        onClick={() => void act('The agent says goodbye.', () => client.stop(session.id, 'Goodbye'))}
-      >
-        End with a goodbye
-      </button>
-      <p role="status" className="quiet">
+    <div className="card">
+      <Guarded action="sessions:change">
+        <div className="acts">
+          <form onSubmit={say}>
+            <input
+              value={text}
+              required
+              maxLength={2000}
+              aria-label="Words for the agent to say"
+              placeholder="Words for the agent"
+              onChange={({ target }) => setText(target.value)}
+            />
+            <button type="submit">Say</button>
+          </form>
+          <button type="button" onClick={() => void act('The agent is told.', inject)} disabled={text === ''}>
+            Tell the agent only
+          </button>
+          <button type="button" onClick={() => void act('Interrupted.', () => client.interrupt(session.id))}>
+            Interrupt
+          </button>
+          <button
+            type="button"
+            className="danger"
+            onClick={() => void act('The agent says goodbye.', () => client.stop(session.id, 'Goodbye'))}
+          >
+            End with a goodbye
+          </button>
+        </div>
+      </Guarded>
+      <p role="status" className="quiet small">
         {answer}
       </p>
     </div>

@@ -1,22 +1,31 @@
-import { type Agent, SwitchboardError } from '@switchboard/client';
+import type { Agent } from '@switchboard/client';
+import { MessageCircle, Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { useAccount } from './account.tsx';
-import { AgentForm, changesOf, type Draft, draftOf } from './agent-form.tsx';
-import { usePolled, wordsOf } from './polled.ts';
+import { useAccount, useWhyNot } from './account.tsx';
+import { EditAgent } from './edit-agent.tsx';
+import { usePolled } from './polled.ts';
 import { State } from './state.tsx';
 
-export function Agents() {
+const EVERY_MS = 5000;
+
+export default function Agents() {
   const { client } = useAccount();
-  const { data, problem, again } = usePolled(() => client.agents(), 5000);
+  const { data, problem, again } = usePolled(() => client.agents(), EVERY_MS);
   return (
     <>
       <h1>Agents</h1>
       <State
         problem={problem}
         loading={data === undefined}
-        empty={data?.length === 0 && 'There is no VoiceAgent here.'}
+        empty={
+          data?.length === 0 && (
+            <>
+              There is no VoiceAgent here. Make one with <code>kubectl apply</code>.
+            </>
+          )
+        }
       >
-        <ul className="cards">
+        <ul className="cards wide">
           {data?.map((agent) => (
             <li key={agent.name} className="card">
               <AgentCard agent={agent} changed={again} />
@@ -29,84 +38,66 @@ export function Agents() {
 }
 
 function AgentCard({ agent, changed }: { agent: Agent; changed: () => void }) {
-  const [draft, setDraft] = useState<Draft>();
+  const { me } = useAccount();
+  const whyNot = useWhyNot('agents:change');
+  const [editing, setEditing] = useState(false);
+  const { name, spec, status, generation } = agent;
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   return (
     <>
-      <h2>{agent.name}</h2>
-      <p className="prompt">{agent.spec.prompt}</p>
-      <p className="quiet">
-        Greeting: {agent.spec.greeting ?? 'none'}
-        <br />
-        Voice: {agent.spec.voice?.name ?? 'the default'}
-        <br />
-        Generation: {agent.generation}
+      <p className="row apart">
+        <span className="row">
+          <h2>{name}</h2>
+          {ready && (
+            <span className={`badge ${ready.status === 'True' ? 'fine' : 'warned'}`} title={ready.message}>
+              {ready.status === 'True' ? 'Ready' : ready.reason}
+            </span>
+          )}
+        </span>
+        <span className="row">
+          <a className="button" href={talkTo(name, me.tenant)} target="_blank" rel="noreferrer">
+            <MessageCircle size={16} aria-hidden />
+            Try it
+          </a>
+          {!editing && (
+            <button type="button" disabled={whyNot !== undefined} title={whyNot} onClick={() => setEditing(true)}>
+              <Pencil size={16} aria-hidden />
+              Edit
+            </button>
+          )}
+        </span>
       </p>
-      {draft === undefined ? (
-        <p className="row">
-          <button type="button" onClick={() => setDraft(draftOf(agent))}>
-            Edit
-          </button>
-          <a href={`/agent/${encodeURIComponent(agent.name)}`}>Try it</a>
-        </p>
+      {whyNot && <p className="quiet small">{whyNot} You can look, and try it.</p>}
+      {editing ? (
+        <EditAgent agent={agent} changed={changed} close={() => setEditing(false)} />
       ) : (
-        <Editing agent={agent} draft={draft} setDraft={setDraft} changed={changed} />
+        <>
+          <p className="prompt">{spec.prompt}</p>
+          <dl className="counts">
+            {(
+              [
+                ['Conversations', status?.sessions ?? 0],
+                ['Waiting', status?.queued ?? 0],
+                ['Language', spec.language ?? 'en'],
+                ['Voice', spec.voice?.name ?? 'alloy'],
+                ['Generation', generation],
+              ] as const
+            ).map(([what, value]) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="quiet small">
+            {spec.greeting ? `Greeting: ${spec.greeting}` : 'It waits for the caller to speak first.'}
+            {spec.share?.enabled !== true && ' Its link is closed: share.enabled is false.'}
+          </p>
+        </>
       )}
     </>
   );
 }
 
-interface EditingProps {
-  readonly agent: Agent;
-  readonly draft: Draft;
-  readonly setDraft: (draft: Draft | undefined) => void;
-  readonly changed: () => void;
-}
-
-/** First the difference is shown, then it is applied; the server's own schema has the last word. */
-function Editing({ agent, draft, setDraft, changed }: EditingProps) {
-  const { client } = useAccount();
-  const [problems, setProblems] = useState<readonly string[]>([]);
-  const changes = changesOf(agent, draft);
-  const apply = () => {
-    client.changeAgent(agent.name, changes.patch).then(
-      () => {
-        setDraft(undefined);
-        changed();
-      },
-      (error: unknown) => setProblems(problemsOf(error)),
-    );
-  };
-  return (
-    <AgentForm draft={draft} setDraft={setDraft}>
-      {changes.lines.length > 0 && (
-        <ul className="difference" aria-label="What would change">
-          {changes.lines.map(({ field, before, after }) => (
-            <li key={field}>
-              <strong>{field}</strong>
-              <del>{before}</del>
-              <ins>{after}</ins>
-            </li>
-          ))}
-        </ul>
-      )}
-      {problems.map((problem) => (
-        <p key={problem} className="problem" role="alert">
-          {problem}
-        </p>
-      ))}
-      <p className="row">
-        <button type="button" className="solid" disabled={changes.lines.length === 0} onClick={apply}>
-          Apply
-        </button>
-        <button type="button" onClick={() => setDraft(undefined)}>
-          Cancel
-        </button>
-      </p>
-    </AgentForm>
-  );
-}
-
-function problemsOf(error: unknown): readonly string[] {
-  const fields = error instanceof SwitchboardError ? (error.problem.errors ?? []) : [];
-  return fields.length > 0 ? fields.map(({ field, message }) => `${field}: ${message}`) : [wordsOf(error)];
-}
+const talkTo = (agent: string, tenant: string): string =>
+  `/agent/${encodeURIComponent(agent)}?${new URLSearchParams({ tenant })}`;

@@ -1,142 +1,136 @@
-import type { Dashboard } from '@switchboard/client';
-import { Link } from 'wouter';
+import type { Fleet as FleetView } from '@switchboard/client';
 import { useAccount } from './account.tsx';
-import { usePolled } from './polled.ts';
+import { Chart } from './chart.tsx';
+import { Ends } from './ends.tsx';
+import { type Past, useLiveFleet } from './live-fleet.ts';
+import { Nodes } from './nodes.tsx';
+import { PoolTable } from './pool-table.tsx';
 import { State } from './state.tsx';
-import { mebibytes, milliseconds } from './words.ts';
+import { milliseconds } from './words.ts';
 
 export function Overview() {
-  const { client } = useAccount();
-  const { data, problem } = usePolled(() => client.dashboard());
-  return (
-    <State problem={problem} loading={data === undefined}>
-      {data && <Fleet dashboard={data} />}
-    </State>
-  );
-}
-
-function Fleet({ dashboard: { health, status, workers } }: { dashboard: Dashboard }) {
-  const { startLatency } = status;
+  const { me } = useAccount();
+  const { fleet, past, connected, problem } = useLiveFleet();
   return (
     <>
-      <h1>Fleet</h1>
-      <section className="figures" aria-label="Now">
-        <Figure name="Live sessions" value={String(health.active_calls)} note={`of ${health.max_calls}`} />
-        <Figure name="In the queue" value={String(status.queue)} />
-        <Figure name="Start, median" value={milliseconds(startLatency.p50Milliseconds)} note="last hour" />
-        <Figure
-          name="Start, 99 of 100"
-          value={milliseconds(startLatency.p99Milliseconds)}
-          note={`${startLatency.count} starts`}
-        />
-      </section>
-      <Pools pools={status.pools} />
-      <Ends reasons={status.endReasons} />
-      <Nodes workers={workers} />
+      <div className="title">
+        <h1>Fleet</h1>
+        <p className={`live ${connected ? 'on' : ''}`} role="status">
+          {connected ? 'Live' : fleet ? 'Reconnecting' : 'Connecting'}
+        </p>
+        <p className="quiet">
+          Tenant <strong>{me.tenant}</strong>
+        </p>
+      </div>
+      <State problem={problem} loading={fleet === undefined}>
+        {fleet && <Fleet fleet={fleet} past={past} />}
+      </State>
     </>
   );
 }
 
-function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+const FAILURES = new Set(['platform', 'system']);
+
+function Fleet({ fleet: { status, capacity, ends, nodes, health }, past }: { fleet: FleetView; past: Past }) {
+  const failures = ends.filter(({ blame }) => FAILURES.has(blame)).reduce((sum, { count }) => sum + count, 0);
+  const all = ends.reduce((sum, { count }) => sum + count, 0);
   return (
-    <div className="figure">
+    <>
+      <section className="figures" aria-label="Now">
+        <Figure name="Live sessions" value={String(capacity.active)} note={`of ${capacity.max} allowed`} />
+        <Figure
+          name="In the queue"
+          value={String(capacity.queued)}
+          note={`${capacity.maxQueue} may wait`}
+          tone={capacity.queued > 0 ? 'warn' : undefined}
+        />
+        <Figure name="Warm and ready" value={String(capacity.warm)} note="pods that can be claimed now" />
+        <Figure
+          name="Failures, last hour"
+          value={String(failures)}
+          note={all === 0 ? 'nothing has ended' : `of ${all} ends`}
+          tone={failures > 0 ? 'bad' : undefined}
+        />
+      </section>
+      <div className="halves">
+        <section className="card">
+          <h2>Conversations</h2>
+          <Chart
+            at={past.at}
+            unit=""
+            least={4}
+            summary={`${capacity.active} conversations and ${capacity.queued} waiting now.`}
+            lines={[
+              { name: 'Live', values: past.live, colour: '--accent', filled: true, stepped: true },
+              { name: 'Waiting', values: past.waiting, colour: '--warn', stepped: true },
+            ]}
+          />
+          <p className="quiet small">
+            Since you opened this page. The whole installation has {health.active_calls} of {health.max_calls}.
+          </p>
+        </section>
+        <section className="card">
+          <h2>From request to ready</h2>
+          <StartLatency latency={status.startLatency} />
+        </section>
+      </div>
+      <section>
+        <h2>Pools</h2>
+        <PoolTable pools={status.pools} />
+      </section>
+      <div className="halves">
+        <section>
+          <h2>Why sessions ended, last hour</h2>
+          <Ends ends={ends} />
+        </section>
+        <section>
+          <h2>Nodes</h2>
+          <Nodes nodes={nodes} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly tone?: 'warn' | 'bad' | undefined;
+}
+
+function Figure({ name, value, note, tone }: FigureProps) {
+  return (
+    <div className={`figure ${tone ?? ''}`}>
       <span className="name">{name}</span>
       <span className="value">{value}</span>
-      {note && <span className="quiet">{note}</span>}
+      <span className="quiet small">{note}</span>
     </div>
   );
 }
 
-function Pools({ pools }: { pools: Dashboard['status']['pools'] }) {
+function StartLatency({ latency }: { latency: FleetView['status']['startLatency'] }) {
+  const rows = [
+    ['Half are faster than', latency.p50Milliseconds],
+    ['9 of 10', latency.p90Milliseconds],
+    ['99 of 100', latency.p99Milliseconds],
+  ] as const;
+  if (latency.count === 0) return <p className="quiet">Nothing was started in the last hour.</p>;
+  const most = Math.max(1, latency.p99Milliseconds ?? 0);
   return (
-    <section>
-      <h2>Pools</h2>
-      {pools.length === 0 ? (
-        <p className="quiet">No VoicePool keeps pods warm here.</p>
-      ) : (
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>Pool</th>
-                <th className="number">Ready</th>
-                <th className="number">In calls</th>
-                <th className="number">Wanted</th>
-                <th className="number">Waiting</th>
-              </tr>
-            </thead>
-            <tbody>
-              {pools.map(({ name, ready, claimed, desired, queued }) => (
-                <tr key={name}>
-                  <td>
-                    <Link href="/pools">{name}</Link>
-                  </td>
-                  <td className="number">{ready}</td>
-                  <td className="number">{claimed}</td>
-                  <td className="number">{desired}</td>
-                  <td className="number">{queued}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  );
-}
-
-function Ends({ reasons }: { reasons: Record<string, number> }) {
-  const sorted = Object.entries(reasons).sort(([, a], [, b]) => b - a);
-  const most = Math.max(1, ...sorted.map(([, count]) => count));
-  return (
-    <section>
-      <h2>Ends of the last hour</h2>
-      {sorted.length === 0 && <p className="quiet">No session has ended.</p>}
-      <ul className="bars">
-        {sorted.map(([reason, count]) => (
-          <li key={reason}>
-            <Link href={`/sessions?endReason=${reason}`}>{reason}</Link>
-            <meter min={0} max={most} value={count} aria-label={reason} />
-            <span className="number">{count}</span>
-          </li>
+    <>
+      <dl className="percentiles">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <progress max={most} value={value ?? 0} aria-label={name} />
+              <span className="number">{milliseconds(value)}</span>
+            </dd>
+          </div>
         ))}
-      </ul>
-    </section>
+      </dl>
+      <p className="quiet small">{latency.count} starts of the last hour.</p>
+    </>
   );
 }
-
-function Nodes({ workers }: { workers: Dashboard['workers'] }) {
-  const nodes = Map.groupBy(workers, ({ node }) => node ?? 'not placed yet');
-  return (
-    <section>
-      <h2>Nodes</h2>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>Node</th>
-              <th className="number">Pods</th>
-              <th className="number">In calls</th>
-              <th className="number">Memory now</th>
-              <th className="number">Limit</th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...nodes].map(([node, pods]) => (
-              <tr key={node}>
-                <td>{node}</td>
-                <td className="number">{pods.length}</td>
-                <td className="number">{pods.filter(({ session }) => session !== undefined).length}</td>
-                <td className="number">{mebibytes(sum(pods.map(({ memoryNowBytes }) => memoryNowBytes)))}</td>
-                <td className="number">{mebibytes(sum(pods.map(({ memoryLimitBytes }) => memoryLimitBytes)))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-const sum = (values: readonly (number | undefined)[]): number =>
-  values.reduce<number>((total, value = 0) => total + value, 0);

@@ -1,5 +1,5 @@
-import { SwitchboardError } from '@switchboard/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { wordsOf } from './words.ts';
 
 export interface Polled<T> {
   readonly data: T | undefined;
@@ -40,9 +40,4 @@ export function usePolled<T>(ask: () => Promise<T>, everyMs = EVERY_MS): Polled<
     };
   }, [everyMs, turn]);
   return { data, problem, again: useCallback(() => setTurn((now) => now + 1), []) };
-}
-
-export function wordsOf(error: unknown): string {
-  if (error instanceof SwitchboardError && error.status === 403) return 'The role of your key may not do this.';
-  return error instanceof Error ? error.message : 'It did not work.';
 }

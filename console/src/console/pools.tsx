@@ -1,8 +1,11 @@
 import type { Pool } from '@switchboard/client';
+import { Clock, Hourglass } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useAccount } from './account.tsx';
-import { usePolled, wordsOf } from './polled.ts';
-import { State } from './state.tsx';
+import { usePolled } from './polled.ts';
+import { PodBar } from './pool-table.tsx';
+import { Guarded, State } from './state.tsx';
+import { apart, wordsOf } from './words.ts';
 
 export function Pools() {
   const { client } = useAccount();
@@ -29,33 +32,82 @@ export function Pools() {
 
 function PoolCard({ pool, changed }: { pool: Pool; changed: () => void }) {
   const { name, spec, status = {} } = pool;
+  const { ready = 0, claimed = 0, desired = 0 } = status;
+  const counts = [
+    ['Ready', ready],
+    ['Starting', status.starting ?? 0],
+    ['In calls', claimed],
+    ['Wanted', desired],
+    ['Waiting', status.queued ?? 0],
+  ] as const;
   return (
     <>
-      <h2>{name}</h2>
-      <p>
-        {status.ready ?? 0} ready, {status.starting ?? 0} starting, {status.claimed ?? 0} in calls, {status.queued ?? 0}{' '}
-        waiting. The pool wants {status.desired ?? 0}.
-      </p>
-      {status.waitingFor && <p className="problem">{status.waitingFor}</p>}
-      <ul className="conditions">
-        {status.conditions?.map(({ type, status: holds, reason, message }) => (
-          <li key={type}>
-            <strong>
-              {type} {holds === 'True' ? '' : holds === 'False' ? 'no' : 'unknown'}
-            </strong>{' '}
-            <span className="quiet">
-              {reason}: {message}
-            </span>
-          </li>
+      <h2>
+        {name} <span className="quiet small">keeps {spec.agent} warm</span>
+      </h2>
+      <PodBar ready={ready} claimed={claimed} desired={desired} />
+      <dl className="counts">
+        {counts.map(([what, count]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{count}</dd>
+          </div>
         ))}
-      </ul>
-      {spec.schedule?.map((window) => (
-        <p key={window.name} className="quiet">
-          {window.name}: from {window.start} to {window.end} ({window.timeZone ?? 'UTC'}), at least {window.min ?? '–'}
-        </p>
-      ))}
+      </dl>
+      <p className={status.waitingFor ? 'waiting-for' : 'quiet small'}>
+        <Hourglass size={16} aria-hidden />
+        {status.waitingFor ? `Waits for: ${status.waitingFor}` : 'It waits for nothing.'}
+      </p>
+      <Conditions pool={pool} />
+      <Schedule pool={pool} />
       <Scale pool={pool} changed={changed} />
     </>
+  );
+}
+
+/** Conditions that are not as one would wish stand out. */
+function Conditions({ pool: { status } }: { pool: Pool }) {
+  const wished = (type: string) => (type === 'Ready' ? 'True' : 'False');
+  return (
+    <ul className="conditions">
+      {status?.conditions?.map(({ type, status: holds, reason, message }) => (
+        <li key={type}>
+          <span className={`badge ${holds === wished(type) ? 'fine' : 'warned'}`}>
+            {holds === 'True' ? type : holds === 'False' ? `Not ${type.toLowerCase()}` : `${type} unknown`}
+          </span>
+          <span className="quiet small">
+            {apart(reason)}: {message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Schedule({ pool: { spec } }: { pool: Pool }) {
+  if (!spec.schedule?.length)
+    return (
+      <p className="quiet small">
+        <Clock size={16} aria-hidden /> No schedule: the same at all hours.
+      </p>
+    );
+  return (
+    <ul className="schedule">
+      {spec.schedule.map(({ name, start, end, timeZone, min, buffer }) => (
+        <li key={name}>
+          <Clock size={16} aria-hidden />
+          <span>
+            <strong>{name}</strong>{' '}
+            {[min !== undefined && `at least ${min}`, buffer !== undefined && `${buffer} ready beyond calls`]
+              .filter(Boolean)
+              .join(', ')}
+          </span>
+          <span className="quiet small">
+            from <code>{start}</code> to <code>{end}</code>, {timeZone ?? 'UTC'}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -76,14 +128,18 @@ function Scale({ pool: { name, spec }, changed }: { pool: Pool; changed: () => v
   };
   return (
     <form className="scale" onSubmit={scale}>
-      {(['min', 'max', 'buffer'] as const).map((field) => (
-        <label key={field}>
-          {{ min: 'At least', max: 'At most', buffer: 'Ready beyond calls' }[field]}
-          <input name={field} type="number" min={0} max={10_000} defaultValue={spec[field] ?? 0} required />
-        </label>
-      ))}
-      <button type="submit">Scale</button>
-      <p role="status" className="quiet">
+      <Guarded action="agents:change">
+        <div className="fields">
+          {(['min', 'max', 'buffer'] as const).map((field) => (
+            <label key={field}>
+              {{ min: 'At least', max: 'At most', buffer: 'Ready beyond calls' }[field]}
+              <input name={field} type="number" min={0} max={10_000} defaultValue={spec[field] ?? 0} required />
+            </label>
+          ))}
+          <button type="submit">Scale</button>
+        </div>
+      </Guarded>
+      <p role="status" className="quiet small">
         {answer}
       </p>
     </form>

@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAccount } from './account.tsx';
-import { usePolled, wordsOf } from './polled.ts';
-import { State } from './state.tsx';
-import { ago } from './words.ts';
+import { Confirm } from './dialog.tsx';
+import { usePolled } from './polled.ts';
+import { Guarded, State } from './state.tsx';
+import { ago, apart, wordsOf } from './words.ts';
 
 export function Queue() {
   const { client } = useAccount();
   const { data, problem, again } = usePolled(() => client.queue());
+  const [clearing, setClearing] = useState(false);
   const [answer, setAnswer] = useState<string>();
-  const clear = () => {
-    if (!confirm(`End ${data?.length ?? 0} waiting sessions?`)) return;
+  const waiting = data?.length ?? 0;
+  const clear = () =>
     client.clearQueue().then(
       () => {
         setAnswer('The queue is cleared.');
@@ -18,28 +20,57 @@ export function Queue() {
       },
       (error: unknown) => setAnswer(wordsOf(error)),
     );
-  };
   return (
     <>
       <h1>Queue</h1>
-      <State problem={problem} loading={data === undefined} empty={data?.length === 0 && 'Nobody waits.'}>
-        <ol className="queue">
-          {data?.sessions.map(({ id, agent, position, reason, createdAt }) => (
-            <li key={id}>
-              <span className="number">{position ?? ''}</span>
-              <Link href={`/sessions/${id}`}>{id}</Link>
-              <span>{agent}</span>
-              <span className="quiet">{reason}</span>
-              <span className="quiet">{ago(createdAt)}</span>
-            </li>
-          ))}
-        </ol>
-        {(data?.length ?? 0) > 0 && (
-          <button type="button" className="danger" onClick={clear}>
-            Clear the queue
-          </button>
+      <State problem={problem} loading={data === undefined} empty={waiting === 0 && 'Nobody waits.'}>
+        {waiting > 0 && (
+          <div className="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th className="number">Place</th>
+                  <th>Session</th>
+                  <th>Agent</th>
+                  <th>Waits for</th>
+                  <th className="number">Priority</th>
+                  <th>Since</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data?.sessions.map(({ id, agent, position, reason, priority, createdAt }) => (
+                  <tr key={id}>
+                    <td className="number">{position ?? ''}</td>
+                    <td>
+                      <Link href={`/sessions/${id}`}>{id}</Link>
+                    </td>
+                    <td>{agent}</td>
+                    <td className="quiet">{apart(reason ?? '')}</td>
+                    <td className="number">{priority}</td>
+                    <td className="quiet">{ago(createdAt)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {waiting > 0 && (
+          <Guarded action="queue:clear">
+            <button type="button" className="danger" onClick={() => setClearing(true)}>
+              Clear the queue
+            </button>
+          </Guarded>
         )}
       </State>
+      {clearing && (
+        <Confirm
+          title="Clear the queue?"
+          words={`${waiting} waiting ${waiting === 1 ? 'session ends' : 'sessions end'} at once.`}
+          yes="Clear it"
+          act={() => void clear()}
+          close={() => setClearing(false)}
+        />
+      )}
       <p role="status" className="quiet">
         {answer}
       </p>

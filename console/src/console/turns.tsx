@@ -1,4 +1,4 @@
-import type { Turn } from './session.tsx';
+import type { Turn } from './story.ts';
 import { milliseconds } from './words.ts';
 
 const stages = [

@@ -10,6 +10,8 @@ export interface Visitor {
   /** What the microphone hears from the moment it is opened; silence when it is over. */
   readonly says?: Int16Array;
   readonly microphone?: 'allowed' | 'refused';
+  /** Address of the gateway; the cluster's unless told. */
+  readonly at?: string;
 }
 
 const flags = [
@@ -24,13 +26,13 @@ const flags = [
 export class Visitors implements AsyncDisposable {
   readonly #browsers: Browser[] = [];
 
-  async come({ says, microphone = 'allowed' }: Visitor = {}): Promise<Page> {
+  async come({ says, microphone = 'allowed', at = gatewayUrl }: Visitor = {}): Promise<Page> {
     const allowed = microphone === 'allowed';
     const args = [...flags, ...(allowed ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts'])];
     if (says) args.push(`--use-file-for-fake-audio-capture=${await soundFile(says)}%noloop`);
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
     this.#browsers.push(browser);
-    const context: BrowserContext = await browser.newContext({ baseURL: gatewayUrl });
+    const context: BrowserContext = await browser.newContext({ baseURL: at });
     context.setDefaultTimeout(15_000);
     return context.newPage();
   }

@@ -40,10 +40,10 @@ async function consolePages(): Promise<void> {
     await shoot(page, 'console-sign-in');
     await page.getByLabel('API key').fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    for (const place of ['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models']) {
+    for (const place of ['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models', 'Hooks', 'Keys']) {
       await page.getByRole('link', { name: place, exact: true }).click();
       await page.getByRole('heading', { name: place }).waitFor();
-      await page.getByText('Loading').waitFor({ state: 'detached' });
+      await page.getByText('Loading').first().waitFor({ state: 'detached' });
       await shoot(page, `console-${place.toLowerCase()}`);
     }
     await page.getByRole('link', { name: 'Sessions', exact: true }).click();

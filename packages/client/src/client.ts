@@ -50,6 +50,14 @@ export interface StartOptions {
   readonly onWaiting?: (session: Session) => void;
 }
 
+export interface FollowOptions {
+  readonly signal?: AbortSignal;
+  /** id of the last event that is known. */
+  readonly after?: string;
+  /** Called when the stream is there, and when it is lost and taken up again. */
+  readonly onConnection?: (connected: boolean) => void;
+}
+
 export type SessionQuery = { readonly [K in 'agent' | 'phase' | 'endReason' | 'node' | 'cursor']?: string } & {
   readonly limit?: number;
 };
@@ -161,7 +169,7 @@ export class Switchboard {
    * What happens, as it happens, until the conversation has ended. A broken connection is taken up again where it
    * broke: what is stored (status, transcripts, turns) comes once and in order.
    */
-  async *events(id: string, options: { signal?: AbortSignal; after?: string } = {}): AsyncGenerator<ConversationEvent> {
+  async *events(id: string, options: FollowOptions = {}): AsyncGenerator<ConversationEvent> {
     let ended = false;
     for await (const { event, data } of this.#follow(`/v1/sessions/${idOf(id)}/events`, options, () => ended)) {
       const known = conversationEvent(event, data);
@@ -171,14 +179,14 @@ export class Switchboard {
   }
 
   /** The fleet as it changes, until the signal aborts. */
-  async *fleet(options: { signal?: AbortSignal } = {}): AsyncGenerator<Fleet> {
+  async *fleet(options: FollowOptions = {}): AsyncGenerator<Fleet> {
     for await (const { event, data } of this.#follow('/v1/status/events', options))
       if (event === 'fleet') yield JSON.parse(data) as Fleet;
   }
 
   async *#follow(
     path: string,
-    { signal, after }: { signal?: AbortSignal; after?: string },
+    { signal, after, onConnection }: FollowOptions,
     over: () => boolean = () => false,
   ): AsyncGenerator<ServerEvent> {
     let last = after;
@@ -186,6 +194,7 @@ export class Switchboard {
       try {
         const headers = { Accept: 'text/event-stream', ...(last && { 'Last-Event-ID': last }) };
         const response = await this.#transport.open(path, { headers, signal });
+        onConnection?.(true);
         for await (const event of serverEvents(response.body as ReadableStream<Uint8Array>)) {
           last = event.id ?? last;
           yield event;
@@ -197,6 +206,7 @@ export class Switchboard {
         if (!(error instanceof SwitchboardError || error instanceof ConnectionError || error instanceof TypeError))
           throw error;
       }
+      onConnection?.(false);
       await pause(RECONNECT_MS, signal).catch(() => undefined);
       if (signal?.aborted) return;
     }
