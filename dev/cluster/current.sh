@@ -16,6 +16,12 @@ main() {
   "$SWB_CHECKOUT/dev/images/build.sh"
   step "Switchboard into $(kubectl config current-context)"
   "$SWB_CHECKOUT/dev/install.sh"
+  cat <<T
+
+  reach the gateway     kubectl -n $SWB_SYSTEM_NAMESPACE port-forward service/switchboard-gateway 8080:80
+  a first API key       make -s key CLUSTER=current
+  what is running       kubectl get pods -A
+T
 }
 
 main "$@"

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { run } from '../command.ts';
 import type { ImageSpec } from './catalog.ts';
 
+/** The registries that kind and k3d put on this machine speak plain HTTP, as Docker takes for granted too. */
+export const isLoopback = (ref: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\//.test(ref);
+
 /** buildah with a store of its own, so that nothing of ours shows up in the machine's. */
 export class Buildah {
   readonly #store: readonly string[];
@@ -49,7 +52,7 @@ export class Buildah {
   }
 
   async push(ref: string, to: string): Promise<void> {
-    await this.#run('push', '--quiet', ref, `docker://${to}`);
+    await this.#run('push', '--quiet', ...(isLoopback(to) ? ['--tls-verify=false'] : []), ref, `docker://${to}`);
   }
 
   has(ref: string): Promise<boolean> {

@@ -122,24 +122,32 @@ async function writeList(file: string, images: readonly Built[]): Promise<void> 
   await rename(`${file}.part`, file);
 }
 
-await mkdir(archives, { recursive: true });
-const buildah = new Buildah(join(cache, 'buildah'), archives);
-const specs = catalog({
-  root,
-  bases,
-  bin: setting('SWB_BIN'),
-  corednsAlias: setting('SWB_COREDNS_IMAGE'),
-  ...(await makeBases()),
-});
-let images = await buildAll(specs, buildah);
-if (registry) images = await pushTo(registry, buildah, images);
-else {
-  const containerd = new Containerd(setting('CONTAINERD_ADDRESS'));
-  if (await containerd.runs()) {
-    await importInto(containerd, images);
-    await forgetOutdated(containerd, images);
-  } else console.log('images: the cluster is not running, so nothing was imported');
+async function buildAndDeliver(): Promise<void> {
+  await mkdir(archives, { recursive: true });
+  const buildah = new Buildah(join(cache, 'buildah'), archives);
+  const specs = catalog({
+    root,
+    bases,
+    bin: setting('SWB_BIN'),
+    corednsAlias: setting('SWB_COREDNS_IMAGE'),
+    ...(await makeBases()),
+  });
+  let images = await buildAll(specs, buildah);
+  if (registry) images = await pushTo(registry, buildah, images);
+  else {
+    const containerd = new Containerd(setting('CONTAINERD_ADDRESS'));
+    if (await containerd.runs()) {
+      await importInto(containerd, images);
+      await forgetOutdated(containerd, images);
+    } else console.log('images: the cluster is not running, so nothing was imported');
+  }
+  await writeList(setting('SWB_IMAGES'), images);
+  for (const { name, ref, bytes } of images)
+    console.log(`images: ${name.padEnd(16)} ${megabytes(bytes).padStart(7)}  ${ref}`);
 }
-await writeList(setting('SWB_IMAGES'), images);
-for (const { name, ref, bytes } of images)
-  console.log(`images: ${name.padEnd(16)} ${megabytes(bytes).padStart(7)}  ${ref}`);
+
+// What went wrong is in the message; where in these files it was noticed helps nobody.
+await buildAndDeliver().catch((error: Error) => {
+  console.error(`images: ${error.message}`);
+  process.exitCode = 1;
+});
