@@ -18,7 +18,7 @@ main() {
   "$SWB_CHECKOUT/dev/install.sh"
   cat <<T
 
-  reach the gateway     kubectl -n $SWB_SYSTEM_NAMESPACE port-forward service/switchboard-gateway 8080:80
+  reach the gateway     kubectl -n $SWB_SYSTEM_NAMESPACE port-forward service/switchboard-gateway 8080
   a first API key       make -s key CLUSTER=current
   what is running       kubectl get pods -A
 T
