@@ -54,7 +54,7 @@ generate: ## Write what is generated from the schemas: crds/, docs/reference, th
 fix: ## Format and lint, mending what can be mended
 	@PATH="$$PWD/node_modules/.bin:$$PATH" biome check --write .
 
-kubectl-voice: ## Make dist/kubectl-voice: `kubectl voice top|why|drain|talk` once it is in your PATH
+kubectl-voice: ## Make dist/kubectl-voice/kubectl-voice: `kubectl voice top|why|drain|talk` once it is in your PATH
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node kubectl-voice/bundle.ts
 
 screenshots: ## Take a picture of every page, as phone and desktop, light and dark, into screenshots/

@@ -73,7 +73,7 @@ function gateway(): readonly Metric[] {
 
 function pod(): readonly Metric[] {
   const registry = new Registry();
-  podMetrics(registry);
+  podMetrics(registry, { peakBytes: 0 });
   return listOf(registry);
 }
 

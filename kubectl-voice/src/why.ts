@@ -55,12 +55,14 @@ function steps({ metadata, status }: Session): string[] {
     [status?.activeAt, 'caller in the room'],
     [status?.endedAt, `ended${status?.memoryPeak ? `; peak of memory ${status.memoryPeak}` : ''}`],
   ];
-  const conditions = (status?.conditions ?? []).filter(({ type, status }) => type !== 'Ended' && status === 'False');
+  const unmet = status?.phase === 'Ended' ? [] : (status?.conditions ?? []).filter((one) => one.status === 'False');
   return [
-    ...moments.flatMap(([at, what]) => (at ? [`  ${at}  ${after(created, at)}  ${what}`] : [])),
-    ...conditions.map(({ type, reason, message }) => `  not ${type}: ${reason}: ${message}`),
+    ...moments.flatMap(([at, what]) => (at ? [`  ${clock(at)}  ${after(created, at)}  ${what}`] : [])),
+    ...unmet.map(({ type, reason, message }) => `  not ${type}: ${reason}: ${message}`),
   ];
 }
+
+const clock = (at: string): string => `${at.slice(0, 19)}Z`;
 
 const after = (from: number, at: string): string => `+${((Date.parse(at) - from) / 1000).toFixed(1)} s`.padStart(9);
 

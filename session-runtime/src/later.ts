@@ -13,6 +13,12 @@ interface CallNeeds {
   readonly addresses: (host: string) => Promise<readonly string[]>;
 }
 
+interface Life {
+  readonly pod: Pod;
+  readonly bus: Bus;
+  readonly memory: { readonly peakBytes: number };
+}
+
 /** What a conversation needs and a hello does not: loaded while the pod waits, or at once when it must not wait. */
 export class Later {
   readonly #logger: Logger;
@@ -34,8 +40,8 @@ export class Later {
     return this.#parts;
   }
 
-  begin(environment: Environment, { pod, bus }: { pod: Pod; bus: Bus }): void {
-    void this.#load(environment, { pod, bus }).catch((error: unknown) =>
+  begin(environment: Environment, life: Life): void {
+    void this.#load(environment, life).catch((error: unknown) =>
       this.#logger.error({ error }, 'the session process is not complete'),
     );
   }
@@ -44,13 +50,14 @@ export class Later {
     this.#metrics?.observe(ledger);
   }
 
-  async #load(environment: Environment, { pod, bus }: { pod: Pod; bus: Bus }): Promise<void> {
+  async #load(environment: Environment, { pod, bus, memory }: Life): Promise<void> {
     await this.rtc();
     const { vad } = await this.parts();
     const { serveMetrics } = await import('./metrics.ts');
     this.#metrics = await serveMetrics(environment, {
       live: () => ({ ok: true }),
       ready: () => ({ ok: bus.state.up || pod.session !== undefined, message: 'the bus is down' }),
+      memory,
     });
     if (pod.session) return;
     const { rehearse } = await import('./rehearsal.ts');

@@ -22,11 +22,20 @@ export interface PodMetrics {
 export interface PodHealth {
   live(): { ok: boolean; message?: string };
   ready(): { ok: boolean; message?: string };
+  readonly memory: { readonly peakBytes: number };
 }
 
 /** Everything that a session pod measures. */
-export function podMetrics(registry: Registry): PodMetrics {
+export function podMetrics(registry: Registry, memory: PodHealth['memory']): PodMetrics {
   describeProcess(registry);
+  new Gauge({
+    name: 'switchboard_session_memory_peak_bytes',
+    help: 'Largest memory of the pod so far.',
+    registers: [registry],
+    collect() {
+      this.set(memory.peakBytes);
+    },
+  });
   const seconds = new Histogram({
     name: 'switchboard_session_turn_seconds',
     help: 'Latency of the turns of this conversation, by stage.',
@@ -45,7 +54,7 @@ export function podMetrics(registry: Registry): PodMetrics {
 /** /healthz, /readyz and /metrics. Loaded after hello: none of it is on the way to a conversation. */
 export async function serveMetrics(environment: Environment, health: PodHealth): Promise<PodMetrics> {
   const registry = new Registry();
-  const metrics = podMetrics(registry);
+  const metrics = podMetrics(registry, health.memory);
   await serveAdmin({
     port: environment.SWITCHBOARD_HEALTH_PORT,
     registry,

@@ -74,7 +74,7 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
     else if (event.type === 'closed' && pod.state !== 'Ended')
       logger.warn('the bus is closed for good: the conversation goes on unreported');
   });
-  later.begin(environment, { pod, bus });
+  later.begin(environment, { pod, bus, memory });
   const ending = await pod.ended;
   await farewellToBus(bus, outbox, logger);
   return ending?.reason === 'RuntimeError' ? contract.exitCodes.internal.code : contract.exitCodes.ended.code;
