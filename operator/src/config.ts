@@ -87,6 +87,10 @@ export const configSchema = z.strictObject({
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Log level.'),
   adminPort: z.number().int().min(0).max(65_535).default(9090).describe('Port of /healthz, /readyz and /metrics.'),
   namespaces: z.array(namespace).default([]).describe('Tenants’ namespaces to work in. None named: all.'),
+  exceptNamespaces: z
+    .array(namespace)
+    .default([])
+    .describe('Namespaces to leave alone, where all are worked in: those of another installation.'),
   leaderElection: z
     .strictObject({
       namespace: namespace.default('switchboard-system').describe('Namespace of the Lease.'),

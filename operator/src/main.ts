@@ -56,6 +56,7 @@ const client = unguarded.guardedBy(elector);
 const world = new World({
   client,
   namespaces: config.namespaces,
+  exceptNamespaces: config.exceptNamespaces,
   staleAfterMs: config.timers.apiOutageGraceSeconds * 1000,
   metrics: kubeMetrics,
   onError: (error) => log.warn({ error }, 'a watch failed; it is resumed'),

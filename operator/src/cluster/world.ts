@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly client: Client;
   /** None: all. */
   readonly namespaces: readonly string[];
+  /** Left alone where all are worked in. */
+  readonly exceptNamespaces?: readonly string[];
   readonly staleAfterMs: number;
   readonly metrics?: KubeMetrics;
   readonly onError: (error: unknown) => void;
@@ -141,12 +143,19 @@ export class World {
   #watch<T extends KubeObject>(resource: Resource<T>, how: Selection<T> = {}): Watched<T> {
     const { client, namespaces } = this.#options;
     const api = client.of(resource);
-    if (namespaces.length === 0) return new Watched(api, [this.#reflector(api, undefined, how)]);
+    if (namespaces.length === 0) return new Watched(api, [this.#reflector(api, undefined, this.#elsewhere(how))]);
     return new Watched(
       api,
       namespaces.map((namespace) => this.#reflector(api, namespace, how)),
       namespaces,
     );
+  }
+
+  #elsewhere<T extends KubeObject>(how: Selection<T>): Selection<T> {
+    const { exceptNamespaces = [] } = this.#options;
+    const except = exceptNamespaces.map((namespace) => `metadata.namespace!=${namespace}`);
+    const fields = [...(how.fieldSelector ? [how.fieldSelector] : []), ...except];
+    return fields.length === 0 ? how : { ...how, fieldSelector: fields.join(',') };
   }
 
   #reflector<T extends KubeObject>(api: ResourceClient<T>, namespace: string | undefined, how: Selection<T>) {

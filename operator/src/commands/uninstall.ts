@@ -20,6 +20,7 @@ try {
   await uninstall({
     client: new Client(connection, { fieldManager: 'switchboard-uninstall' }),
     scopes: config.namespaces.length === 0 ? [{}] : config.namespaces.map((namespace) => ({ namespace })),
+    except: config.exceptNamespaces,
     home: config.leaderElection.namespace,
     release: settings.release,
     lease: config.leaderElection.name,

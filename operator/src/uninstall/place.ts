@@ -1,4 +1,4 @@
-import { type Client, isNotFound } from '@switchboard/kube';
+import { type Client, isNotFound, type KubeObject, type Resource } from '@switchboard/kube';
 import type { Clock } from '@switchboard/service';
 import type { Rooms } from '../livekit/rooms.ts';
 
@@ -7,6 +7,8 @@ export interface Place {
   readonly client: Client;
   /** Where its sessions are: one entry without a namespace means everywhere. */
   readonly scopes: readonly { readonly namespace?: string }[];
+  /** Another installation's. */
+  readonly except: readonly string[];
   /** The namespace and the name of the release. */
   readonly home: string;
   readonly release: string;
@@ -15,6 +17,16 @@ export interface Place {
   readonly clock: Clock;
   readonly goodbyeMs: number;
   readonly say: (line: string) => void;
+}
+
+/** Of all its namespaces. */
+export async function listOf<T extends KubeObject>(
+  { client, scopes, except }: Place,
+  resource: Resource<T>,
+  labelSelector?: string,
+): Promise<T[]> {
+  const pages = await Promise.all(scopes.map((scope) => client.of(resource).list({ ...scope, labelSelector })));
+  return pages.flatMap(({ items }) => items).filter(({ metadata }) => !except.includes(metadata.namespace ?? ''));
 }
 
 const LOOK_MS = 500;

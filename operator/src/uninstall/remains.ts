@@ -1,28 +1,23 @@
 import { labels, MANAGED_BY } from '@switchboard/api';
-import { type KubeObject, podDisruptionBudgets, pods, type Resource, refOf } from '@switchboard/kube';
-import { type Place, until } from './place.ts';
+import { podDisruptionBudgets, pods, refOf } from '@switchboard/kube';
+import { listOf, type Place, until } from './place.ts';
 
 const GRACE_SECONDS = 10;
 const PODS_GONE_MS = 45_000;
-const labelSelector = `${labels.managedBy}=${MANAGED_BY}`;
-
-async function ours<T extends KubeObject>({ client, scopes }: Place, resource: Resource<T>): Promise<T[]> {
-  const pages = await Promise.all(scopes.map((scope) => client.of(resource).list({ ...scope, labelSelector })));
-  return pages.flatMap(({ items }) => items);
-}
+const OURS = `${labels.managedBy}=${MANAGED_BY}`;
 
 /** Warm pods, placeholders and what else there is; their Secrets go with them. */
 export async function removePods(place: Place): Promise<void> {
   const { client, clock, say } = place;
-  const found = await ours(place, pods);
+  const found = await listOf(place, pods, OURS);
   const gracePeriodSeconds = GRACE_SECONDS;
   for (const pod of found) await client.of(pods).delete(refOf(pod), { uid: pod.metadata.uid, gracePeriodSeconds });
-  const gone = await until(clock, PODS_GONE_MS, async () => (await ours(place, pods)).length === 0);
+  const gone = await until(clock, PODS_GONE_MS, async () => (await listOf(place, pods, OURS)).length === 0);
   if (found.length > 0) say(`${found.length} pods were removed${gone ? '' : '; some are still stopping'}`);
 }
 
 export async function removeBudgets(place: Place): Promise<void> {
-  const found = await ours(place, podDisruptionBudgets);
+  const found = await listOf(place, podDisruptionBudgets, OURS);
   for (const budget of found) await place.client.of(podDisruptionBudgets).delete(refOf(budget));
 }
 

@@ -1,15 +1,10 @@
 import { SESSION_FINALIZER } from '@switchboard/api';
 import { refOf } from '@switchboard/kube';
 import { type VoiceSession, voiceSessions } from '../cluster/resources.ts';
-import { ignoreGone, type Place, until } from './place.ts';
+import { ignoreGone, listOf, type Place, until } from './place.ts';
 
 const isOver = ({ status, metadata }: VoiceSession): boolean =>
   status?.phase === 'Ended' && !metadata.finalizers?.includes(SESSION_FINALIZER);
-
-async function sessionsOf({ client, scopes }: Place): Promise<VoiceSession[]> {
-  const pages = await Promise.all(scopes.map((scope) => client.of(voiceSessions).list(scope)));
-  return pages.flatMap(({ items }) => items);
-}
 
 /** Each is asked to take its leave, those that come meanwhile too. What the operator can't end is left for `release`. */
 export async function endSessions(place: Place): Promise<void> {
@@ -17,7 +12,7 @@ export async function endSessions(place: Place): Promise<void> {
   const told = new Set<string>();
   let open: VoiceSession[] = [];
   const ended = await until(clock, goodbyeMs, async () => {
-    open = (await sessionsOf(place)).filter((session) => !isOver(session));
+    open = (await listOf(place, voiceSessions)).filter((session) => !isOver(session));
     for (const session of open) {
       if (told.has(session.metadata.uid)) continue;
       told.add(session.metadata.uid);
@@ -35,7 +30,7 @@ export async function endSessions(place: Place): Promise<void> {
 /** Nobody would release or expire them from now on. Their records stay on the bus. */
 export async function releaseSessions(place: Place): Promise<void> {
   const api = place.client.of(voiceSessions);
-  const all = await sessionsOf(place);
+  const all = await listOf(place, voiceSessions);
   for (const session of all) {
     const { finalizers = [], uid } = session.metadata;
     const kept = finalizers.filter((name) => name !== SESSION_FINALIZER);

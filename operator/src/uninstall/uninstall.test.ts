@@ -39,6 +39,7 @@ function begin(): Promise<void> {
   return uninstall({
     client: api.client(),
     scopes: [{}],
+    except: ['theirs'],
     home,
     release: 'switchboard',
     lease: 'switchboard-operator',
@@ -120,6 +121,15 @@ test('without an operator the sessions are let go after the bound, so that no na
   await done;
   expect(api.all('voicesessions')).toEqual([]);
   expect(said).toContain('1 had not ended after 60 s; they are cut off');
+});
+
+test('the namespaces of another installation are left alone', async () => {
+  const theirs = live();
+  api.create('voicesessions', { ...theirs, metadata: { ...theirs.metadata, namespace: 'theirs' } });
+  const done = begin();
+  await pass(10_000);
+  await done;
+  expect(session()?.spec.stop).toBe(false);
 });
 
 test('a cluster on which half of it is gone already is no trouble', async () => {
