@@ -5,13 +5,17 @@ import { ScriptedCaller } from '@switchboard/e2e/voice';
 import { figures, judged } from '../figures.ts';
 import { AgentDispatch } from './agent-dispatch.ts';
 
-const CREATES = 40;
-const GREETINGS = 20;
 /** Create to ready must take no more than this part of what LiveKit's own dispatch takes. */
 const RATIO = 0.2;
 
+export interface Plan {
+  readonly runs: number;
+  /** How many begin at the same time at the end; 0 for none. */
+  readonly burst: number;
+}
+
 /** Against the gateway of `make up`, through the same door as everybody: warm pods wait in their rooms. */
-export async function* conversations(burst: number): AsyncGenerator<object> {
+export async function* conversations({ runs, burst }: Plan): AsyncGenerator<object> {
   const namespace = `bench-gateway-${randomBytes(3).toString('hex')}`;
   await create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   await eventually('the default service account', () => get('serviceaccount', 'default', '--namespace', namespace));
@@ -21,8 +25,8 @@ export async function* conversations(burst: number): AsyncGenerator<object> {
     await createAgent(namespace, 'one', { warm: 2 });
     const one = new OneAtATime(client, namespace);
     await one.end((await one.start()).session.id);
-    yield* besideAgentDispatch(one);
-    yield* greetings(one);
+    yield* besideAgentDispatch(one, runs);
+    yield* greetings(one, Math.ceil(runs / 2));
     if (burst > 0) yield* atOnce(namespace, client, burst);
   } finally {
     await key.revoke();
@@ -58,11 +62,11 @@ class OneAtATime {
 }
 
 /** In turns, so that whatever else the machine does falls on both. */
-async function* besideAgentDispatch(one: OneAtATime): AsyncGenerator<object> {
+async function* besideAgentDispatch(one: OneAtATime, runs: number): AsyncGenerator<object> {
   await using dispatch = await AgentDispatch.open();
   await dispatch.once();
   const [ours, theirs]: [number[], number[]] = [[], []];
-  for (let n = 0; n < CREATES; n++) {
+  for (let n = 0; n < runs; n++) {
     const { took, session } = await one.start();
     ours.push(took);
     await one.end(session.id);
@@ -79,9 +83,9 @@ async function* besideAgentDispatch(one: OneAtATime): AsyncGenerator<object> {
   );
 }
 
-async function* greetings(one: OneAtATime): AsyncGenerator<object> {
+async function* greetings(one: OneAtATime, runs: number): AsyncGenerator<object> {
   const milliseconds: number[] = [];
-  for (let n = 0; n < GREETINGS; n++) {
+  for (let n = 0; n < runs; n++) {
     const { took, session, connection } = await one.start();
     const began = performance.now() - took;
     const caller = new ScriptedCaller('caller');
