@@ -71,7 +71,7 @@ metadata:
 spec:
   taints: [{key: kwok.x-k8s.io/node, value: fake, effect: NoSchedule}]
 status:
-  capacity: &all {cpu: "32", memory: 256Gi, pods: "110", nvidia.com/gpu: "8"}
+  capacity: &all {cpu: "32", memory: 256Gi, ephemeral-storage: 256Gi, pods: "110", nvidia.com/gpu: "8"}
   allocatable: *all
 T
 }

@@ -15,7 +15,7 @@ export interface LeaveOrder {
 
 /** Tells the pod to end, and says so in the session. Whether the pod heard is seen by its report, or by its silence. */
 export async function takeLeave(view: SessionView, order: LeaveOrder, deps: SessionDeps): Promise<VoiceSession> {
-  const { stored, session, pod, reports } = view;
+  const { stored, session, pod } = view;
   if (pod) void tellPod(pod.uid, order, deps);
   const status = session.status ?? {};
   const written = await writeStatus(
@@ -23,7 +23,7 @@ export async function takeLeave(view: SessionView, order: LeaveOrder, deps: Sess
     status.phase === 'Ending' ? status : leaving(status, order.reason, order.message),
     deps,
   );
-  if (pod && reports.length > 0) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
+  if (pod) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
   return written;
 }
 

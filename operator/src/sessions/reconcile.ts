@@ -182,7 +182,7 @@ function bindingOf({ session, agent, limits }: SessionView, memory: Memory): Bin
 }
 
 async function writeFolded(
-  { stored, session, pod, reports }: SessionView,
+  { stored, session, pod }: SessionView,
   memory: Memory,
   waiting: Waiting | undefined,
   deps: SessionDeps,
@@ -193,7 +193,8 @@ async function writeFolded(
     waiting ? waitingStatus(status, waiting, stampOf(stored, deps)) : status,
     deps,
   );
-  if (pod && reports.length > 0) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
+  // Also what an earlier leader folded and could not ack any more.
+  if (pod) deps.inbox.folded(pod.uid, written.status?.reported ?? 0);
   if (stored.status?.readyAt || !written.status?.readyAt) return;
   deps.metrics.started(written, memory.moments);
   deps.traces.over(written, memory);
