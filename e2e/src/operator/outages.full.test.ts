@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually, get, killContainer, kubectl, livekit, ownNamespace, runningPod } from '../support/index.ts';
-import { Scene } from './scene.ts';
+import { Scene, type Session } from './scene.ts';
 
 const namespace = ownNamespace('outages', 'switchboard-system');
 const scene = new Scene(namespace);
@@ -37,26 +37,52 @@ describe('live sessions outlive the control plane', () => {
     for (const name of ['stays', 'comes']) expect((await scene.session(name)).status?.phase).toBe('Active');
   });
 
-  it('LiveKit is killed while a session ends: it is cleaned up when LiveKit is back', async () => {
-    const pod = await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit');
-    await killContainer('switchboard-dev', pod);
-    await scene.patch('voicesession', 'after', { stop: true, stopMode: 'Now' });
-    expect(await scene.ended('after', 60)).toBe('Stopped');
-    await eventually(
-      'the finalizer to be released',
-      async () => {
-        const { metadata } = await get<{ metadata: { finalizers?: string[] } }>(
-          'voicesession',
-          'after',
-          '--namespace',
-          namespace,
-        );
-        return !metadata.finalizers?.length;
-      },
-      90,
-    );
+  it('LiveKit is away while a session ends: that is said, and it is cleaned up when LiveKit is back', async () => {
+    const room = (await scene.session('after')).status?.room ?? '';
+    await scaleLiveKit(0);
+    try {
+      await scene.patch('voicesession', 'after', { stop: true, stopMode: 'Now' });
+      expect(await scene.ended('after', 60)).toBe('Stopped');
+      const { status } = await scene.until(
+        'after',
+        'waiting for LiveKit',
+        ({ status }) => cleanedUp(status) !== undefined,
+      );
+      expect(cleanedUp(status)).toMatchObject({ status: 'False', reason: 'LiveKitUnavailable' });
+      expect(await finalizers('after')).toHaveLength(1);
+      await eventually('an Event', async () => (await reasonsSaid()).includes('CleanUpDelayed'));
+    } finally {
+      await scaleLiveKit(1);
+    }
+    await eventually('the finalizer to be released', async () => (await finalizers('after')).length === 0, 120);
+    expect(await (await livekit()).rooms.listRooms([room])).toEqual([]);
+  });
+
+  it('LiveKit is killed while sessions end, and one that begins meanwhile is served', async () => {
+    await killContainer('switchboard-dev', await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit'));
     for (const name of ['stays', 'comes']) await scene.patch('voicesession', name, { stop: true, stopMode: 'Now' });
-    for (const name of ['stays', 'comes']) await scene.inPhase(name, 'Ended', 60);
+    await scene.start('late', 'desk');
+    for (const name of ['stays', 'comes']) expect(await scene.ended(name, 60)).toBe('Stopped');
+    await scene.inPhase('late', 'Active', 60);
+    await scene.patch('voicesession', 'late', { stop: true, stopMode: 'Now' });
+    expect(await scene.ended('late', 60)).toBe('Stopped');
     await kubectl(['delete', 'voicepool', 'desk', '--namespace', namespace]);
   });
 });
+
+async function scaleLiveKit(replicas: number): Promise<void> {
+  await kubectl(['scale', 'deployment/livekit', '--namespace', 'switchboard-dev', `--replicas=${replicas}`]);
+  await kubectl(['rollout', 'status', 'deployment/livekit', '--namespace', 'switchboard-dev', '--timeout=90s']);
+}
+
+const cleanedUp = (status: Session['status']) => status?.conditions?.find(({ type }) => type === 'CleanedUp');
+
+async function finalizers(name: string): Promise<string[]> {
+  type Finalized = { metadata: { finalizers?: string[] } };
+  return (await get<Finalized>('voicesession', name, '--namespace', namespace)).metadata.finalizers ?? [];
+}
+
+async function reasonsSaid(): Promise<string[]> {
+  const { items } = await get<{ items: { reason: string }[] }>('events', '--namespace', namespace);
+  return items.map(({ reason }) => reason);
+}

@@ -150,6 +150,7 @@ describe.each([{ warm: true }, { warm: false }])('deaf pods (warm: $warm)', ({ w
     expect(session(on)?.status?.pod?.attempt).toBeGreaterThanOrEqual(warm ? 2 : 3);
     expect(on.taken.get(UID)?.size).toBe(1);
     await until(() => ofTheSession(on).length === 1);
+    await until(() => [...on.rooms.names].join() === session(on)?.status?.room);
   });
 
   it('end it after the fourth', async () => {
@@ -160,6 +161,6 @@ describe.each([{ warm: true }, { warm: false }])('deaf pods (warm: $warm)', ({ w
     on.api.create('voicesessions', call());
     await until(() => session(on)?.status?.phase === 'Ended');
     expect(session(on)?.status).toMatchObject({ endReason: 'AssignFailed', pod: { attempt: 4 } });
-    await until(() => ofTheSession(on).length === 0);
+    await until(() => ofTheSession(on).length === 0 && on.rooms.names.size === 0);
   });
 });

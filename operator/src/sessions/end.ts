@@ -1,5 +1,5 @@
 import { annotations, endReasons, IDEMPOTENCY_SECONDS, SESSION_FINALIZER, type SessionStatus } from '@switchboard/api';
-import { isNotFound, type Pod, refOf } from '@switchboard/kube';
+import { isNotFound, refOf } from '@switchboard/kube';
 import type { VoiceAgent, VoiceSession } from '../cluster/resources.ts';
 import { deletePod } from '../pod/maker.ts';
 import { roomOf, uidOf } from '../pod/marks.ts';
@@ -60,7 +60,8 @@ export async function dropPods(session: VoiceSession, keep: string | undefined, 
     deps.deleted.add(uidOf(pod));
     try {
       await deletePod(deps.world, pod, grace);
-      dropRoom(session, pod, deps);
+      // The room that the session names is the session's to keep or to delete.
+      if (roomOf(pod) !== session.status?.room) dropRoom(roomOf(pod), deps);
     } catch (error) {
       deps.deleted.delete(uidOf(pod));
       throw error;
@@ -68,10 +69,9 @@ export async function dropPods(session: VoiceSession, keep: string | undefined, 
   }
 }
 
-/** A pod that the session doesn't name may have had a room made for it. What fails here is the janitor's. */
-function dropRoom({ status }: VoiceSession, pod: Pod, { rooms, log }: SessionDeps): void {
-  const room = roomOf(pod);
-  if (room === undefined || room === status?.room) return;
+/** Of a pod that came to nothing. What fails here is the janitor's. */
+export function dropRoom(room: string | undefined, { rooms, log }: SessionDeps): void {
+  if (room === undefined) return;
   rooms
     .delete(room)
     .catch((error: unknown) => log.debug({ error }, 'the room of a dropped pod is left to the janitor'));

@@ -5,7 +5,7 @@ import { LiveKitError } from '../livekit/rooms.ts';
 import { assign, type Binding, CommitLostError, record } from './bind.ts';
 import { decide } from './decide.ts';
 import type { SessionDeps } from './deps.ts';
-import { cleanUp, dropPods, end, expire } from './end.ts';
+import { cleanUp, dropPods, dropRoom, end, expire } from './end.ts';
 import { gather } from './gather.ts';
 import { takeLeave } from './leave.ts';
 import type { Memory } from './memory.ts';
@@ -124,6 +124,8 @@ async function giveUpPod({ session, pod }: SessionView, memory: Memory, deps: Se
   memory.coldTries++;
   deps.admission.unplaced(session.metadata.uid);
   await dropPods(session, undefined, deps);
+  // Still named by the session, until the next pod brings a room of its own.
+  dropRoom(session.status?.room, deps);
 }
 
 async function placeAgain(
