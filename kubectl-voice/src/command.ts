@@ -6,7 +6,8 @@ export const USAGE = `kubectl voice: what plain kubectl does not say about conve
   kubectl voice why NAME                  one session's story: where it stands, why, what to do
   kubectl voice drain NODE [--dry-run] [--wait] [--yes] [--timeout SECONDS]
                                           cordon it, send warm pods away, and end its conversations
-                                          with a goodbye, or wait for their ends
+                                          with a goodbye, or wait for their ends; with -n only those of
+                                          one namespace
   kubectl voice talk AGENT [--gateway URL] [--key KEY]
                                           a link to talk to it, or a conversation and what to open
 

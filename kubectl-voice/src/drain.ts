@@ -5,6 +5,8 @@ import { table } from './table.ts';
 
 export interface DrainOptions {
   readonly node: string;
+  /** `--namespace NAME` or all of them. */
+  readonly scope: readonly string[];
   /** Only say what would be done. */
   readonly dryRun: boolean;
   /** Let conversations end by themselves. */
@@ -25,9 +27,9 @@ const AT_ONCE = 8;
 
 /** True when nobody is left on the node. */
 export async function drain(kubectl: Kubectl, options: DrainOptions): Promise<boolean> {
-  const { node, dryRun, wait, say } = options;
+  const { node, scope, dryRun, wait, say } = options;
   await kubectl.run(['get', 'node', node, '--output', 'name']);
-  const found = await onNode(kubectl, node);
+  const found = await onNode(kubectl, node, scope);
   say(summary(node, found));
   if (dryRun) return true;
   if (!wait && found.live.length > 0) {
@@ -43,11 +45,11 @@ export async function drain(kubectl: Kubectl, options: DrainOptions): Promise<bo
 }
 
 /** Looks again and again: a session may have been bound to a warm pod of the node a moment before the cordon. */
-async function empty(kubectl: Kubectl, { node, wait, timeoutSeconds, say }: DrainOptions): Promise<boolean> {
+async function empty(kubectl: Kubectl, { node, scope, wait, timeoutSeconds, say }: DrainOptions): Promise<boolean> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   const told = new Set<string>();
   for (;;) {
-    const { live, warm } = await onNode(kubectl, node);
+    const { live, warm } = await onNode(kubectl, node, scope);
     await forEach(warm, (pod) => evict(kubectl, pod));
     const fresh = wait ? [] : live.filter(({ metadata, spec }) => !spec.stop && !told.has(metadata.uid));
     await forEach(fresh, (session) => takeLeave(kubectl, session));
@@ -66,11 +68,11 @@ async function empty(kubectl: Kubectl, { node, wait, timeoutSeconds, say }: Drai
   }
 }
 
-async function onNode(kubectl: Kubectl, node: string): Promise<OnNode> {
+async function onNode(kubectl: Kubectl, node: string, scope: readonly string[]): Promise<OnNode> {
   const warmOnly = `${labels.managedBy}=switchboard,${labels.claim}=warm`;
   const [sessions, warm] = await Promise.all([
-    kubectl.list<Session>('voicesessions', '--all-namespaces', '--field-selector', `status.pod.node=${node}`),
-    kubectl.list<Pod>('pods', '--all-namespaces', '-l', warmOnly, '--field-selector', `spec.nodeName=${node}`),
+    kubectl.list<Session>('voicesessions', ...scope, '--field-selector', `status.pod.node=${node}`),
+    kubectl.list<Pod>('pods', ...scope, '-l', warmOnly, '--field-selector', `spec.nodeName=${node}`),
   ]);
   const living = ({ metadata, status }: Pod) =>
     !metadata.deletionTimestamp && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';

@@ -22,7 +22,9 @@ async function run(command: Command): Promise<number> {
   else if (command.name === 'why') say(await why(kubectl, command.target, command.scope));
   else if (command.name === 'talk') say(await talk(kubectl, { ...command, agent: command.target }));
   else {
-    const options = { ...command, node: command.target, say, confirm: command.yes ? async () => true : confirm };
+    // A node has everybody’s conversations, unless told that only one namespace’s are meant.
+    const scope = command.scope.length > 0 ? command.scope : ['--all-namespaces'];
+    const options = { ...command, scope, node: command.target, say, confirm: command.yes ? async () => true : confirm };
     return (await drain(kubectl, options)) ? 0 : 1;
   }
   return 0;

@@ -10,19 +10,17 @@ import {
   createAgent,
   eventually,
   gatewayUrl,
-  get,
   kubectl,
   makeKey,
   ownNamespace,
   warmPods,
 } from '../support/index.ts';
 import { joined, ScriptedCaller, silence, spoken } from '../voice/index.ts';
+import { changeConfig, scaleOperator } from './programs.ts';
 import { Prometheus } from './prometheus.ts';
 
 const rules = join(import.meta.dirname, '../../../charts/switchboard/files/rules');
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-alerts-'));
-const system = ['--namespace', 'switchboard-system'];
-const operator = 'deployment/switchboard-operator';
 const namespace = ownNamespace('alerts', 'switchboard-system');
 const crowd = ownNamespace('crowd');
 const scene = new Scene(namespace);
@@ -149,23 +147,16 @@ describe('an alert fires at the fault that it is for', () => {
   });
 
   it('SwitchboardNoLeader and SwitchboardCapacityHigh: nobody operates, then somebody who may take one session', async () => {
-    const { data } = await get<{ data: { 'config.yaml': string } }>('configmap', 'switchboard-operator', ...system);
-    const write = async (config: string) => {
-      const patch = JSON.stringify({ data: { 'config.yaml': config } });
-      await kubectl(['patch', 'configmap', 'switchboard-operator', ...system, '--type=merge', '-p', patch]);
-    };
-    const { spec } = await get<{ spec: { replicas: number } }>(operator, ...system);
+    const replicas = await scaleOperator(0);
+    await prometheus.fires('SwitchboardNoLeader', 90);
+    const restore = await changeConfig('operator', { maxSessions: 1 });
     try {
-      await kubectl(['scale', operator, ...system, '--replicas=0']);
-      await prometheus.fires('SwitchboardNoLeader', 90);
-      await write(stringify({ ...(parse(data['config.yaml']) as object), maxSessions: 1 }));
-      await kubectl(['scale', operator, ...system, '--replicas=1']);
+      await scaleOperator(1);
       await prometheus.fires('SwitchboardCapacityHigh', 90);
     } finally {
-      await write(data['config.yaml']);
-      await kubectl(['scale', operator, ...system, '--replicas=0']);
-      await kubectl(['scale', operator, ...system, `--replicas=${spec.replicas}`]);
-      await kubectl(['rollout', 'status', operator, ...system, '--timeout=120s']);
+      await restore();
+      await scaleOperator(0);
+      await scaleOperator(replicas);
     }
   });
 });

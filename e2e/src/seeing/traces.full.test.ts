@@ -1,0 +1,94 @@
+import { Switchboard } from '@switchboard/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createAgent,
+  eventually,
+  gatewayUrl,
+  makeKey,
+  ownNamespace,
+  type TestKey,
+  warmPods,
+} from '../support/index.ts';
+import { ScriptedCaller } from '../voice/index.ts';
+import { changeConfig, rollOut } from './programs.ts';
+import { type ReceivedSpan, Receiver } from './receiver.ts';
+
+const namespace = ownNamespace('traces', 'switchboard-system');
+const receiver = new Receiver();
+const restore: (() => Promise<void>)[] = [];
+let key: TestKey;
+
+beforeAll(async () => {
+  const endpoint = await receiver.listen(process.env['SWB_NODE_IP'] ?? '198.18.0.1');
+  for (const program of ['operator', 'gateway'] as const)
+    restore.push(await changeConfig(program, { tracing: { endpoint, ratio: 1 } }));
+  await rollOut('operator', 'gateway');
+  key = await makeKey(namespace);
+  await createAgent(namespace, 'ada', { warm: 1 });
+  await warmPods(namespace, 'ada', 1);
+}, 300_000);
+afterAll(async () => {
+  for (const put of restore) await put();
+  await rollOut('operator', 'gateway');
+  await key?.revoke();
+  await receiver[Symbol.asyncDispose]();
+}, 300_000);
+
+test('from the request to the first sound is one trace over gateway, operator and session pod', async () => {
+  const traceId = 'abcdefabcdefabcdefabcdefabcdef12';
+  const headers = { authorization: `Bearer ${key.key}`, 'content-type': 'application/json' };
+  const response = await fetch(`${gatewayUrl}/v1/sessions`, {
+    method: 'POST',
+    headers: { ...headers, traceparent: `00-${traceId}-1234567890abcdef-01` },
+    body: JSON.stringify({ agent: 'ada', waitSeconds: 30 }),
+  });
+  expect(response.status).toBe(201);
+  const { session, connection } = (await response.json()) as Awaited<ReturnType<Switchboard['start']>>;
+  await using caller = new ScriptedCaller(session.identity ?? '');
+  await caller.join(connection.server_url, connection.participant_token);
+  await caller.until('the greeting', () => caller.said('agent')[0], 30_000);
+  const spans = await eventually('the span of the first sound', async () => {
+    const ours = receiver.spans.filter((span) => span.traceId === traceId);
+    return ours.some(({ name }) => name === 'greeting to first audio') && ours;
+  });
+  await new Switchboard({ url: gatewayUrl, key: key.key }).stop(session.id, 'Now');
+
+  const span = (name: string): ReceivedSpan => {
+    const found = spans.filter((one) => one.name === name);
+    expect(found, name).toHaveLength(1);
+    return found[0] as ReceivedSpan;
+  };
+  const request = span('POST /v1/sessions');
+  const start = span('start session');
+  const assign = span('assign');
+  const tree: [name: string, service: string, parent: string | undefined][] = [
+    ['POST /v1/sessions', 'switchboard-gateway', '1234567890abcdef'],
+    ['create VoiceSession', 'switchboard-gateway', request.spanId],
+    ['wait for the agent', 'switchboard-gateway', request.spanId],
+    ['start session', 'switchboard-operator', request.spanId],
+    ['queue', 'switchboard-operator', start.spanId],
+    ['bind', 'switchboard-operator', start.spanId],
+    ['assign', 'switchboard-operator', start.spanId],
+    ['join', 'switchboard-operator', start.spanId],
+    ['join the room', 'switchboard-session', assign.spanId],
+    ['greeting to first audio', 'switchboard-session', assign.spanId],
+  ];
+  expect(spans.map(({ name, service, parentSpanId }) => [name, service, parentSpanId]).sort()).toEqual(tree.sort());
+  // One machine, one clock: what is part of something lies within it, and the sound is the end of it all.
+  expect(start.startMs).toBeGreaterThanOrEqual(request.startMs);
+  expect(span('greeting to first audio').endMs).toBeGreaterThan(request.endMs);
+  for (const { startMs, endMs } of spans) expect(endMs).toBeGreaterThanOrEqual(startMs);
+});
+
+test('who starts no conversation leaves no trace', async () => {
+  const traceId = 'abcdefabcdefabcdefabcdefabcdef34';
+  const headers = { authorization: `Bearer ${key.key}`, traceparent: `00-${traceId}-1234567890abcdef-01` };
+  expect((await fetch(`${gatewayUrl}/v1/sessions`, { headers })).status).toBe(200);
+  const before = receiver.spans.length;
+  const client = new Switchboard({ url: gatewayUrl, key: key.key });
+  await warmPods(namespace, 'ada', 1);
+  const { session } = await client.start({ agent: 'ada', waitSeconds: 30 });
+  await eventually('spans of the next start', async () => receiver.spans.length > before);
+  expect(receiver.spans.filter((span) => span.traceId === traceId)).toEqual([]);
+  await client.stop(session.id, 'Now');
+});
