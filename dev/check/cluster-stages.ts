@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { glob, readdir } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../command.ts';
+import { projects } from './projects.ts';
 import { failure, type Outcome, passed, type Stage } from './stage.ts';
 import { vitestStage } from './vitest-stage.ts';
 
@@ -18,14 +20,15 @@ async function up(root: string): Promise<Outcome> {
 
 const names = {
   private: 'tests with servers of their own',
+  shared: 'tests beside each other on the cluster',
   live: 'tests on the cluster',
   full: 'long tests on the cluster',
 };
 
 /** Tests on the cluster, or with the programs that it is made of. Without a cluster each of their files counts as failed. */
-export function onCluster(project: 'private' | 'live' | 'full', root: string, ready: () => boolean): Stage {
+export function onCluster(project: keyof typeof names, root: string, ready: () => boolean): Stage {
   const name = names[project];
-  return { name, run: () => (ready() ? runAndExplain(name, project, root) : cannotRun(project, root)) };
+  return { name, run: async () => (ready() ? runAndExplain(name, project, root) : cannotRun(project, root)) };
 }
 
 async function runAndExplain(name: string, project: string, root: string): Promise<Outcome> {
@@ -33,14 +36,9 @@ async function runAndExplain(name: string, project: string, root: string): Promi
   return outcome.failed === 0 ? outcome : { ...outcome, why: [await explainCluster()] };
 }
 
-async function cannotRun(project: keyof typeof names, root: string): Promise<Outcome> {
-  const files: string[] = [];
-  const own = '{packages,gateway}';
-  const all = '{packages,operator,session-runtime,gateway,console,e2e,bench,dev}';
-  const folders = { private: own, live: '{operator,session-runtime,console,e2e,bench,dev}', full: all }[project];
-  for await (const file of glob(`${folders}/**/*.${project === 'full' ? 'full' : 'live'}.test.ts`, { cwd: root })) {
-    if (!file.includes('node_modules')) files.push(file);
-  }
+function cannotRun(project: keyof typeof names, root: string): Outcome {
+  const { include, exclude } = projects[project];
+  const files = globSync(include, { cwd: root, exclude });
   return {
     passed: 0,
     failed: Math.max(files.length, 1),
