@@ -19,10 +19,15 @@ export interface TestKey {
 const keyCli = (...args: string[]) =>
   run(process.execPath, [cli, ...args], { env: { ...process.env, KUBECONFIG: kubeconfig } });
 
-export async function makeKey(tenant: string, role: 'client' | 'viewer' | 'admin' = 'client'): Promise<TestKey> {
-  const key = (await keyCli('--tenant', tenant, '--role', role)).stdout.trim();
+export async function makeKey(
+  tenant: string,
+  role: 'client' | 'viewer' | 'admin' = 'client',
+  keysNamespace = 'switchboard-keys',
+): Promise<TestKey> {
+  const place = ['--namespace', keysNamespace];
+  const key = (await keyCli('--tenant', tenant, '--role', role, ...place)).stdout.trim();
   const id = key.split('_')[1] ?? '';
-  return { key, revoke: async () => void (await keyCli('--revoke', id)) };
+  return { key, revoke: async () => void (await keyCli('--revoke', id, ...place)) };
 }
 
 const speech = [{ endpoints: [{ url: 'http://speech.switchboard-dev:8000/v1' }], model: 'offline' }];

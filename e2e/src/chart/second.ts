@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { create, eventually, get, imageRef, kubectl, serviceAddress } from '../support/index.ts';
+import { chart, helm, root } from './helm.ts';
+
+/** The operator of `make up` leaves it alone: see dev/values.yaml. */
+export const TENANT = 'e2e-second-tenant';
+const RELEASE = 'second';
+
+interface LiveKitSecret {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/**
+ * An installation of its own beside that of `make up`: other namespaces under Pod Security "restricted", a message bus of
+ * its own, and the same LiveKit, which it is told apart in by its name.
+ */
+export class SecondInstall {
+  readonly home = `e2e-second-${randomBytes(3).toString('hex')}`;
+  readonly keysNamespace = `${this.home}-keys`;
+  #folder = '';
+
+  /** Namespaces, keys, the one Secret and the bus: what a user brings along. */
+  async prepare(): Promise<void> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'second-'));
+    await kubectl(['delete', 'namespace', TENANT, '--ignore-not-found', '--wait=true', '--timeout=60s']);
+    await create(restricted(this.home), restricted(TENANT));
+    await this.makeKeys();
+    await this.createSecrets();
+    await this.startBus();
+  }
+
+  get keys(): string {
+    return join(this.#folder, 'keys');
+  }
+
+  async makeKeys(): Promise<void> {
+    await promisify(execFile)(process.execPath, [join(root, 'packages/bus/src/keys/cli.ts'), '--out', this.keys]);
+  }
+
+  async createSecrets(): Promise<void> {
+    const { data } = await get<LiveKitSecret>('secret', 'switchboard-livekit', '--namespace', 'switchboard-system');
+    const decoded = Object.entries(data).map(([name, text]) => [name, Buffer.from(text, 'base64').toString()]);
+    const files = ['operator.creds', 'pod-signer.json', 'gateway.creds'];
+    const read = (name: string) => readFile(join(this.keys, name), 'utf8');
+    const bus = await Promise.all(files.map(async (name) => [name, await read(name)]));
+    await this.apply(
+      object('v1', 'Secret', 'switchboard', { stringData: Object.fromEntries([...decoded, ...bus]) }),
+      object('v1', 'ConfigMap', 'nats-auth', { data: { 'auth.conf': await read('auth.conf') } }),
+    );
+  }
+
+  /** NATS as `make up` runs it, in this namespace. */
+  async startBus(): Promise<void> {
+    const text = await readFile(join(root, 'manifests/dev/services/nats.yaml'), 'utf8');
+    const filled = text.replaceAll('${image.nats}', imageRef('nats')).replaceAll('${checksum}', '"none"');
+    const documents = parseAllDocuments(filled).map((document) => document.toJS() as { metadata: object });
+    await this.apply(...documents);
+    await this.kubectl('rollout', 'status', 'statefulset/nats', '--timeout=90s');
+  }
+
+  /** With the volume as it was kept. */
+  async startBusFrom(kept: string): Promise<void> {
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '5Gi' } } };
+    await this.apply(object('v1', 'PersistentVolumeClaim', 'data-nats-0', { spec }));
+    await copyAll(kept, await this.busFolder());
+    await this.startBus();
+  }
+
+  /** What has to be said because another installation is on the cluster already, and because images can't be pulled. */
+  async #values(more: object): Promise<string> {
+    const ref = (name: string) => ({ ref: imageRef(name) });
+    const values = {
+      livekit: { url: 'http://198.18.0.1:7880' },
+      nats: { servers: [`nats://nats.${this.home}:4222`] },
+      crds: { install: false },
+      admissionPolicy: { enabled: false },
+      operator: { image: ref('operator'), config: { namespaces: [TENANT], install: this.home } },
+      gateway: {
+        image: ref('gateway'),
+        keys: { namespace: this.keysNamespace },
+        config: { namespaces: [TENANT] },
+      },
+      sessionRuntime: { image: ref('session-runtime') },
+      test: { tenant: TENANT, agent: 'ada' },
+    };
+    const file = join(this.#folder, 'values.json');
+    await writeFile(file, JSON.stringify(merged(values, more)));
+    return file;
+  }
+
+  async install(more: object = {}): Promise<string> {
+    return this.helm('install', RELEASE, chart, '--values', await this.#values(more), '--wait', '--timeout', '3m');
+  }
+
+  async upgrade(more: object): Promise<string> {
+    return this.helm('upgrade', RELEASE, chart, '--values', await this.#values(more), '--wait', '--timeout', '3m');
+  }
+
+  rollback(revision: number): Promise<string> {
+    return this.helm('rollback', RELEASE, String(revision), '--wait', '--timeout', '3m');
+  }
+
+  test(): Promise<string> {
+    return this.helm('test', RELEASE, '--logs', '--timeout', '3m');
+  }
+
+  uninstall(): Promise<string> {
+    return this.helm('uninstall', RELEASE, '--timeout', '5m');
+  }
+
+  helm(command: string, ...args: string[]): Promise<string> {
+    return helm(command, ...args, '--namespace', this.home);
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return kubectl([...args, '--namespace', this.home]);
+  }
+
+  async apply(...objects: { metadata: object }[]): Promise<void> {
+    const here = objects.map((one) => ({ ...one, metadata: { ...one.metadata, namespace: this.home } }));
+    const text = here.map((one) => JSON.stringify(one)).join('\n---\n');
+    await kubectl(['apply', '--server-side', '--force-conflicts', '--filename', '-'], text);
+  }
+
+  async gatewayUrl(): Promise<string> {
+    return `http://${await serviceAddress(this.home, 'switchboard-gateway')}:8080`;
+  }
+
+  async podNames(program: 'operator' | 'gateway'): Promise<string[]> {
+    const selector = `app.kubernetes.io/name=switchboard-${program}`;
+    const names = await this.kubectl(
+      'get',
+      'pods',
+      '-l',
+      selector,
+      '--field-selector=status.phase=Running',
+      '-o',
+      'name',
+    );
+    return names.trim().split('\n').filter(Boolean).sort();
+  }
+
+  /** Where the machine keeps the volume of the bus. */
+  async busFolder(): Promise<string> {
+    const claim = await eventually('the volume of the bus', async () => {
+      const found = await get<{ spec: { volumeName?: string } }>('pvc', 'data-nats-0', '--namespace', this.home);
+      return found.spec.volumeName;
+    });
+    return (await get<{ spec: { hostPath: { path: string } } }>('pv', claim)).spec.hostPath.path;
+  }
+
+  async close(): Promise<void> {
+    await this.helm('uninstall', RELEASE, '--no-hooks').catch(() => undefined);
+    const namespaces = [this.home, this.keysNamespace, TENANT];
+    await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait=false']);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** With owners and rights: a server finds its files as it left them. */
+export const copyAll = (from: string, to: string): Promise<unknown> =>
+  promisify(execFile)('cp', ['--archive', '--no-target-directory', from, to]);
+
+function restricted(name: string): object {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'switchboard.dev/e2e': 'true' };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+const object = (apiVersion: string, kind: string, name: string, content: object) => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+  ...content,
+});
+
+function merged(values: object, more: object): object {
+  const isMap = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const old = values as Record<string, unknown>;
+  const changed = Object.entries(more).map(([name, value]) => {
+    const before = old[name];
+    return [name, isMap(before) && isMap(value) ? merged(before, value) : value];
+  });
+  return { ...values, ...Object.fromEntries(changed) };
+}
