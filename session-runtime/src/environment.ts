@@ -8,6 +8,11 @@ const own = z.object({
   SESSION_MEMORY_WARN_PERCENT: share.default(75).describe('Share of the memory limit at which a warning is logged.'),
   SESSION_MEMORY_SHED_PERCENT: share.default(85).describe('Share at which history and caches are given up.'),
   SESSION_MEMORY_END_PERCENT: share.default(93).describe('Share at which the agent says goodbye and ends.'),
+  SESSION_END_OF_TURN_MODEL: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe('File of Smart Turn v3. It then judges whether the caller has finished, in place of the words.'),
 });
 
 const environment = contract.podEnvironment.extend(own.shape);

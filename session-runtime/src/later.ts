@@ -6,10 +6,12 @@ import type { Ledger } from './engine/index.ts';
 import type { Environment } from './environment.ts';
 import type { PodMetrics } from './metrics.ts';
 import type { Pod } from './session/index.ts';
+import { type EndOfTurn, wordsEndOfTurn } from './turn/index.ts';
 import type { Vad } from './vad/index.ts';
 
 interface CallNeeds {
   readonly vad: Vad;
+  readonly endOfTurn: EndOfTurn;
   readonly addresses: (host: string) => Promise<readonly string[]>;
 }
 
@@ -22,12 +24,14 @@ interface Life {
 /** What a conversation needs and a hello does not: loaded while the pod waits, or at once when it must not wait. */
 export class Later {
   readonly #logger: Logger;
+  readonly #turnModel: string | undefined;
   #rtc: Promise<typeof import('@livekit/rtc-node')> | undefined;
   #parts: Promise<CallNeeds> | undefined;
   #metrics: PodMetrics | undefined;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, { SESSION_END_OF_TURN_MODEL }: Environment) {
     this.#logger = logger;
+    this.#turnModel = SESSION_END_OF_TURN_MODEL;
   }
 
   rtc(): Promise<typeof import('@livekit/rtc-node')> {
@@ -36,7 +40,7 @@ export class Later {
   }
 
   parts(): Promise<CallNeeds> {
-    this.#parts ??= loadParts();
+    this.#parts ??= this.#loadParts();
     return this.#parts;
   }
 
@@ -63,12 +67,22 @@ export class Later {
     const { rehearse } = await import('./rehearsal.ts');
     rehearse(vad);
   }
-}
 
-async function loadParts(): Promise<CallNeeds> {
-  const [{ loadSilero }, dns] = await Promise.all([import('./vad/silero.ts'), import('node:dns/promises')]);
-  const addresses = async (host: string) => (await dns.lookup(host, { all: true })).map((one) => one.address);
-  return { vad: loadSilero(modelPath()), addresses };
+  async #loadParts(): Promise<CallNeeds> {
+    const [{ loadSilero }, dns] = await Promise.all([import('./vad/silero.ts'), import('node:dns/promises')]);
+    const addresses = async (host: string) => (await dns.lookup(host, { all: true })).map((one) => one.address);
+    return { vad: loadSilero(modelPath()), addresses, endOfTurn: await this.#judge() };
+  }
+
+  /** A conversation without the model is better than none. */
+  async #judge(): Promise<EndOfTurn> {
+    if (this.#turnModel === undefined) return wordsEndOfTurn;
+    const { SmartTurn } = await import('./turn/smart-turn/index.ts');
+    return SmartTurn.load(this.#turnModel, wordsEndOfTurn).catch((error: unknown) => {
+      this.#logger.error({ error }, 'the words judge the end of a turn');
+      return wordsEndOfTurn;
+    });
+  }
 }
 
 /** Beside the bundle in an image, one folder up in the sources. */

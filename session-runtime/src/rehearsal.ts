@@ -2,6 +2,7 @@ import { bus as contract } from '@switchboard/api';
 import { systemClock } from '@switchboard/service';
 import type { EngineEvents } from './engine/index.ts';
 import { engineFor } from './session/index.ts';
+import { wordsEndOfTurn } from './turn/index.ts';
 import type { Vad } from './vad/index.ts';
 
 const NOWHERE = { endpoints: [{ url: 'http://127.0.0.1:9/v1' }], model: 'none' };
@@ -27,7 +28,7 @@ export function rehearse(vad: Vad): void {
   const assign = contract.control.assign.message.parse(script);
   const sink = { rate: 24_000, push: async () => {}, clear: () => {}, queuedMs: 0 };
   const over = AbortSignal.abort();
-  const context = { vad, sink, clock: systemClock, signal: over, addresses: async () => [] };
+  const context = { vad, endOfTurn: wordsEndOfTurn, sink, clock: systemClock, signal: over, addresses: async () => [] };
   engineFor(assign, { ...context, events: {} as EngineEvents }).stop();
   const at = new Date(0).toISOString();
   contract.reports.status.message.parse({ sequence: 1, at, session: assign.session, event: 'AgentJoined' });

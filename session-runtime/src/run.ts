@@ -35,7 +35,7 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
   const bus = await openBus(environment);
   const outbox = new Outbox(bus, { podUid });
   const channel = new LiveKitChannel(() => later.rtc(), logger);
-  const later = new Later(logger);
+  const later = new Later(logger, environment);
   const memory = memoryWatch(environment, { logger, call: () => pod.call });
   const pod: Pod = new Pod({
     environment,
@@ -45,14 +45,14 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
     clock,
     logger,
     makeCall: async (assign) => {
-      const { vad, addresses } = await later.parts();
+      const parts = await later.parts();
       return new Call({
         assign,
         channel,
         clock,
         logger,
         reporter: new BusReporter({ bus, outbox, logger, podUid }, assign.session),
-        makeEngine: (sink, events, signal) => engineFor(assign, { vad, sink, events, signal, clock, addresses }),
+        makeEngine: (sink, events, signal) => engineFor(assign, { ...parts, sink, events, signal, clock }),
         observe: (ledger) => later.observe(ledger),
         memoryPeak: () => memory.peakBytes,
       });

@@ -59,7 +59,7 @@ export class Dictation {
     this.#control = new AbortController();
     const { signal } = this.#control;
     const { windows } = this.#utterance;
-    const sound = this.#utterance.sound();
+    const sound = this.#utterance.tail();
     this.#sentAt = this.#context.clock.monotonic();
     try {
       const [before, latest] = await Promise.all([this.#utterance.sealedText(), this.#finish(signal)]);

@@ -1,8 +1,10 @@
-import { concat, LISTEN_RATE, msOf, type Pcm, samplesOf } from '../audio/index.ts';
+import { concat, LISTEN_RATE, msOf, type Pcm, samplesOf, WINDOW_SAMPLES } from '../audio/index.ts';
 
 const PREROLL_MS = 500;
 /** Sound longer than this is transcribed in parts: an hour without a breath must not be held in memory. */
 const PART_MS = 15_000;
+/** How much of what was given away is kept for a judgement by ear. */
+const TAIL_MS = 8000;
 
 interface Sealed {
   readonly text: Promise<string>;
@@ -13,6 +15,7 @@ interface Sealed {
 export class Utterance {
   #windows: Pcm[] = [];
   #samples = 0;
+  #past: Pcm[] = [];
   #active = false;
   #sealed: Sealed[] = [];
 
@@ -43,6 +46,12 @@ export class Utterance {
     return concat(this.#windows);
   }
 
+  /** The end of it, whether or not it has been given away. */
+  tail(): Pcm {
+    const sound = concat([...this.#past, ...this.#windows]);
+    return sound.subarray(Math.max(0, sound.length - samplesOf(TAIL_MS, LISTEN_RATE)));
+  }
+
   /** The text of the parts that have left memory already. */
   async sealedText(): Promise<string> {
     return (await Promise.all(this.#sealed.map(({ text }) => text))).filter(Boolean).join(' ');
@@ -63,12 +72,15 @@ export class Utterance {
       sealed.known = known;
     });
     this.#sealed.push(sealed);
-    for (const window of this.#windows.splice(0, windows)) this.#samples -= window.length;
+    const gone = this.#windows.splice(0, windows);
+    for (const window of gone) this.#samples -= window.length;
+    this.#past = [...this.#past, ...gone].slice(-Math.ceil(samplesOf(TAIL_MS, LISTEN_RATE) / WINDOW_SAMPLES));
   }
 
   forget(): void {
     this.#active = false;
     this.#sealed = [];
+    this.#past = [];
     this.#keepLast(samplesOf(PREROLL_MS, LISTEN_RATE));
   }
 

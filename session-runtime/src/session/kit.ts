@@ -21,7 +21,7 @@ import {
   VoiceSpeaker,
 } from '../speech/index.ts';
 import { type BuiltIns, type Caller, type HttpTool, sendTool, Tools } from '../tools/index.ts';
-import { wordsEndOfTurn } from '../turn/index.ts';
+import type { EndOfTurn } from '../turn/index.ts';
 import type { Vad } from '../vad/index.ts';
 import { type Addresses, resolvedUrls } from './resolve.ts';
 
@@ -29,6 +29,7 @@ type PoolSpec = Omit<AgentBehaviour['speech']['transcribe'][number], 'dialect'>;
 
 export interface EngineContext {
   readonly vad: Vad;
+  readonly endOfTurn: EndOfTurn;
   readonly sink: AudioSink;
   readonly clock: Clock;
   readonly events: EngineEvents;
@@ -66,7 +67,7 @@ export function engineFor(assign: contract.Assign, context: EngineContext): Engi
       }),
       speaker,
       tools: toolsFor(assign),
-      endOfTurn: wordsEndOfTurn,
+      endOfTurn: context.endOfTurn,
       history: new History(fillIn(behaviour.prompt, variables), {
         turns: behaviour.historyTurns,
         characters: HISTORY_CHARACTERS,

@@ -3,7 +3,7 @@ import type { Pcm } from '../audio/index.ts';
 export interface SaidSoFar {
   readonly text: string;
   readonly language: string;
-  /** The end of it at LISTEN_RATE, at most as much as has not been transcribed in parts. */
+  /** The end of it at LISTEN_RATE, 8 s at most. */
   readonly sound: Pcm;
 }
 

@@ -1,0 +1,1 @@
+export { meanModel } from './onnx.ts';

@@ -1,0 +1,1 @@
+export { SmartTurn, SmartTurnError } from './smart-turn.ts';
