@@ -1,28 +1,36 @@
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeKeyFolder } from './key-folder.ts';
+import { secretsOf } from './secrets.ts';
 
-const USAGE = `Makes the keys of the message bus (NATS in operator mode), or issues them again from their seeds.
+const USAGE = `Makes the keys of the message bus (NATS in operator mode) once. Again on the same folder, it changes nothing
+unless one of the last four options is given, or the rights of a new version differ.
 
   node packages/bus/src/keys/cli.ts --out DIR [options]
 
-  --out DIR            folder for the keys; seeds that are in it are kept
+  --out DIR            folder for the keys
+  --namespace NAME     namespace of the Secrets in secrets.json (default: switchboard-system)
   --file-storage N     bytes the account may store on disk (default: no limit but the server's)
   --memory-storage N   bytes the account may store in memory (default: no limit but the server's)
+  --renew              issue new credentials for operator and gateway; those they have stay good
   --rotate-signer      issue pod credentials with a new key; the older ones are still accepted
   --retire-signers     accept only the newest pod key
   --rotate-programs    refuse every credential that operator and gateway had until now
 `;
 
+const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
   options: {
     out: { type: 'string' },
+    namespace: { type: 'string', default: 'switchboard-system' },
     'file-storage': { type: 'string', default: '-1' },
     'memory-storage': { type: 'string', default: '-1' },
-    'rotate-signer': { type: 'boolean', default: false },
-    'retire-signers': { type: 'boolean', default: false },
-    'rotate-programs': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    renew: flag,
+    'rotate-signer': flag,
+    'retire-signers': flag,
+    'rotate-programs': flag,
+    help: flag,
   },
 });
 
@@ -34,16 +42,17 @@ if (values.help || !values.out || !Number.isInteger(file) || !Number.isInteger(m
 }
 
 const folder = resolve(values.out);
-writeKeyFolder(folder, {
+const { issued, changed } = writeKeyFolder(folder, {
   storage: { file, memory },
+  renew: values.renew,
   rotateSigner: values['rotate-signer'],
   retireSigners: values['retire-signers'],
   rotatePrograms: values['rotate-programs'],
 });
-process.stdout.write(`Keys are in ${folder}:
+writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secretsOf(issued, values.namespace)), { mode: 0o600 });
+process.stdout.write(`${changed ? 'Keys were issued' : 'Keys were there, and stay as they are'}: ${folder}
   auth.conf         nats-server's configuration includes it (holds no secret)
-  pod-signer.json   Secret of the operator program: issues pod credentials
-  operator.creds    Secret of the operator program: its own connection
-  gateway.creds     Secret of the gateway program: its own connection
-  offline/          seeds of operator and accounts: move them to a vault, they are needed only to issue again
+  secrets.json      the two Secrets of the installation: kubectl apply --server-side -f ${folder}/secrets.json
+  offline/          seeds of operator, accounts and signers: move them to a vault; only issuing again needs them
+  and the same, file by file: operator.creds and pod-signer.json for the operator, gateway.creds for the gateway
 `);

@@ -1,10 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { nextSigners, writeKeyFolder } from './key-folder.ts';
+import { secretsOf } from './secrets.ts';
 
-const keep = { storage: { file: -1, memory: -1 }, rotateSigner: false, retireSigners: false, rotatePrograms: false };
+const keep = {
+  storage: { file: -1, memory: -1 },
+  rotateSigner: false,
+  retireSigners: false,
+  rotatePrograms: false,
+  renew: false,
+};
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'switchboard-keys-'));
@@ -22,7 +29,7 @@ test('secrets are for their owner only', () => {
 
 test('the server’s configuration holds no seed', () => {
   const path = folder();
-  const { podSigner } = writeKeyFolder(path, keep);
+  const { podSigner } = writeKeyFolder(path, keep).issued;
   const config = readFileSync(join(path, 'auth.conf'), 'utf8');
   expect(config).not.toContain(podSigner.seed);
   expect(config).not.toMatch(/\bS[OAU][A-Z2-7]{56}\b/);
@@ -30,18 +37,51 @@ test('the server’s configuration holds no seed', () => {
 
 test('issuing again keeps the accounts and the pod signer', () => {
   const path = folder();
-  const first = writeKeyFolder(path, keep);
-  const second = writeKeyFolder(path, keep);
+  const first = writeKeyFolder(path, keep).issued;
+  const second = writeKeyFolder(path, { ...keep, renew: true }).issued;
   expect(second.podSigner).toEqual(first.podSigner);
+  expect(second.programs.operator).not.toBe(first.programs.operator);
+});
+
+const filesOf = (path: string): [string, string][] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'utf8')]);
+
+test('made again, nothing changes, until the rights or the limits do', () => {
+  const path = folder();
+  expect(writeKeyFolder(path, keep).changed).toBe(true);
+  const before = filesOf(path);
+  expect(writeKeyFolder(path, keep).changed).toBe(false);
+  expect(filesOf(path)).toEqual(before);
+  expect(writeKeyFolder(path, { ...keep, storage: { file: 1, memory: -1 } }).changed).toBe(true);
+});
+
+test('a folder of which something was lost is made whole from its seeds', () => {
+  const path = folder();
+  const { issued } = writeKeyFolder(path, keep);
+  rmSync(join(path, 'gateway.creds'));
+  const again = writeKeyFolder(path, keep);
+  expect([again.changed, again.issued.podSigner]).toEqual([true, issued.podSigner]);
+});
+
+test('the Secrets hold what the programs need, and no seed that issues more than a pod', () => {
+  const path = folder();
+  const { issued } = writeKeyFolder(path, keep);
+  const secrets = JSON.stringify(secretsOf(issued, 'voice'));
+  expect(secrets).toContain(issued.podSigner.seed);
+  for (const name of readdirSync(join(path, 'offline')).filter((file) => file.endsWith('.seed'))) {
+    expect(secrets).not.toContain(readFileSync(join(path, 'offline', name), 'utf8').trim());
+  }
 });
 
 test('rotation issues with a new signer beside the old one, and retiring drops the old one', () => {
   const path = folder();
-  const first = writeKeyFolder(path, keep);
-  const rotated = writeKeyFolder(path, { ...keep, rotateSigner: true });
+  const first = writeKeyFolder(path, keep).issued;
+  const rotated = writeKeyFolder(path, { ...keep, rotateSigner: true }).issued;
   expect(rotated.podSigner.account).toBe(first.podSigner.account);
   expect(rotated.podSigner.seed).not.toBe(first.podSigner.seed);
-  const retired = writeKeyFolder(path, { ...keep, retireSigners: true });
+  const retired = writeKeyFolder(path, { ...keep, retireSigners: true }).issued;
   expect(retired.podSigner).toEqual(rotated.podSigner);
   expect(retired.serverConfig.length).toBeLessThan(rotated.serverConfig.length);
 });
@@ -49,9 +89,9 @@ test('rotation issues with a new signer beside the old one, and retiring drops t
 test('programs get new signing keys when asked, and pods keep theirs', () => {
   const path = folder();
   const keyOf = () => readFileSync(join(path, 'offline/operatorProgram.seed'), 'utf8');
-  const first = writeKeyFolder(path, keep);
+  const first = writeKeyFolder(path, keep).issued;
   const before = keyOf();
-  expect(writeKeyFolder(path, { ...keep, rotatePrograms: true }).podSigner).toEqual(first.podSigner);
+  expect(writeKeyFolder(path, { ...keep, rotatePrograms: true }).issued.podSigner).toEqual(first.podSigner);
   expect(keyOf()).not.toBe(before);
 });
 

@@ -1,8 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSeeds, type Issued, issue, type OfflineSeeds, type StorageLimits } from './authority.ts';
+import { parsePodSigner } from './mint.ts';
 import { createKeyPair } from './nkey.ts';
+import { sameRights } from './rights.ts';
 
+const FILES = {
+  serverConfig: 'auth.conf',
+  podSigner: 'pod-signer.json',
+  operator: 'operator.creds',
+  gateway: 'gateway.creds',
+} as const;
+const programNames = ['operator', 'gateway'] as const;
 const OFFLINE = 'offline';
 const SIGNERS = join(OFFLINE, 'pod-signers');
 
@@ -14,24 +23,46 @@ export interface FolderOptions {
   retireSigners: boolean;
   /** Give operator and gateway new signing keys: the server refuses every credential they had. */
   rotatePrograms: boolean;
+  /** Give operator and gateway new credentials beside those they have. */
+  renew: boolean;
 }
 
-/** Makes the folder, or issues it again from its own seeds: program credentials and server config are new each time. */
-export function writeKeyFolder(folder: string, options: FolderOptions): Issued {
+export interface KeyFolder {
+  issued: Issued;
+  /** False: everything was there already, for the same rights, and no file was touched. */
+  changed: boolean;
+}
+
+/** Makes the folder once. Later it is issued again, from its own seeds, only if that is asked for or the rights have changed. */
+export function writeKeyFolder(folder: string, options: FolderOptions): KeyFolder {
   mkdirSync(join(folder, SIGNERS), { recursive: true, mode: 0o700 });
   const known = readSeeds(folder) ?? createSeeds();
   const seeds = options.rotatePrograms ? withNewPrograms(known) : known;
   const signerSeeds = nextSigners(readSigners(folder), options);
   const issued = issue({ seeds, signerSeeds, storage: options.storage });
+  const present = readIssued(folder);
+  if (present && !options.renew && sameRights(present.serverConfig, issued.serverConfig))
+    return { issued: present, changed: false };
 
   for (const [name, seed] of Object.entries(seeds)) writeSecret(join(folder, OFFLINE, `${name}.seed`), `${seed}\n`);
   rmSync(join(folder, SIGNERS), { recursive: true });
   mkdirSync(join(folder, SIGNERS), { mode: 0o700 });
   for (const [age, seed] of signerSeeds.entries()) writeSecret(join(folder, SIGNERS, `${age}.seed`), `${seed}\n`);
-  writeSecret(join(folder, 'pod-signer.json'), `${JSON.stringify(issued.podSigner)}\n`);
-  for (const [name, creds] of Object.entries(issued.programs)) writeSecret(join(folder, `${name}.creds`), creds);
-  writeFileSync(join(folder, 'auth.conf'), issued.serverConfig);
-  return issued;
+  writeSecret(join(folder, FILES.podSigner), `${JSON.stringify(issued.podSigner)}\n`);
+  for (const name of programNames) writeSecret(join(folder, FILES[name]), issued.programs[name]);
+  writeFileSync(join(folder, FILES.serverConfig), issued.serverConfig);
+  return { issued, changed: true };
+}
+
+/** What the folder holds already; undefined unless all of it is there. */
+function readIssued(folder: string): Issued | undefined {
+  if (Object.values(FILES).some((name) => !existsSync(join(folder, name)))) return undefined;
+  const read = (file: keyof typeof FILES): string => readFileSync(join(folder, FILES[file]), 'utf8');
+  return {
+    serverConfig: read('serverConfig'),
+    podSigner: parsePodSigner(read('podSigner')),
+    programs: { operator: read('operator'), gateway: read('gateway') },
+  };
 }
 
 export function nextSigners(
