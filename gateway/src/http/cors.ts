@@ -6,7 +6,7 @@ export interface Origins {
   allows(tenant: string, origin: string): boolean;
 }
 
-const HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id';
+const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Request-Id';
 const EXPOSED = 'Location, Retry-After, X-Request-Id';
 
 function forget(response: Response): void {

@@ -230,8 +230,10 @@ export class Switchboard {
     return this.#transport.json(`/v1/agents/${idOf(name)}`);
   }
 
-  changeAgent(name: string, change: AgentChange): Promise<Agent> {
-    return this.#transport.json(`/v1/agents/${idOf(name)}`, { method: 'PATCH', body: change });
+  /** With the generation that was edited, a conflict is thrown if somebody else changed it since. */
+  changeAgent(name: string, change: AgentChange, generation?: number): Promise<Agent> {
+    const headers: Record<string, string> = generation === undefined ? {} : { 'If-Match': String(generation) };
+    return this.#transport.json(`/v1/agents/${idOf(name)}`, { method: 'PATCH', body: change, headers });
   }
 
   async pools(): Promise<Pool[]> {

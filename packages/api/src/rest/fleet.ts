@@ -27,7 +27,7 @@ export const agentChange = z
 export const poolView = z
   .object({
     name: dnsLabel.describe('Name.'),
-    generation: whole.describe('Generation of its specification.'),
+    generation: whole.describe('Generation of its specification; send it back as If-Match when you edit.'),
     spec: poolSpec.describe('As in the VoicePool.'),
     status: poolStatus.optional().describe('As in the VoicePool.'),
   })

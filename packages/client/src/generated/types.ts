@@ -678,7 +678,7 @@ export type Models = {
 export type Pool = {
   /** Name. */
   name: string;
-  /** Generation of its specification. */
+  /** Generation of its specification; send it back as If-Match when you edit. */
   generation: number;
   /** As in the VoicePool. */
   spec: {

@@ -6,6 +6,12 @@ import { changing, ok, operation } from './common.ts';
 
 const agent = z.object({ name: agentName.describe('Name of the agent.') });
 const pool = z.object({ name: dnsLabel.describe('Name of the pool.') });
+const seen = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .describe('generation of what was edited: when somebody else changed it since, the edit is refused as a conflict.'),
+});
 
 export const fleetRoutes: readonly Route[] = [
   operation({
@@ -32,6 +38,7 @@ export const fleetRoutes: readonly Route[] = [
     operationId: 'changeAgent',
     tags: ['Agents'],
     summary: 'Edit an agent (admin)',
+    headers: seen,
     parameters: agent,
     body: fleet.agentChange,
     responses: ok(fleet.agentView),
@@ -61,6 +68,7 @@ export const fleetRoutes: readonly Route[] = [
     operationId: 'scalePool',
     tags: ['Pools'],
     summary: 'Scale a pool (admin)',
+    headers: seen,
     parameters: pool,
     body: fleet.poolScale,
     responses: ok(fleet.poolView),
