@@ -216,6 +216,37 @@ describe('a backup', () => {
   });
 });
 
+describe('a node drain', () => {
+  /** As an SRE does it, but for the pods of one agent: the machine has one node, and others live on it. */
+  const drain = async (node: string): Promise<string> => {
+    const only = 'switchboard.dev/agent=drained';
+    try {
+      return await kubectl(['drain', node, `--pod-selector=${only}`, '--delete-emptydir-data', '--timeout=10s']);
+    } finally {
+      await kubectl(['uncordon', node]);
+    }
+  };
+
+  test('waits for live calls, sends warm pods away, and goes on once the calls were told goodbye', async () => {
+    await scene.agent('drained', { STUB_CALLER_MS: '0' });
+    await scene.pool('drained', { min: 1, max: 4, buffer: 1 });
+    await scene.warm('drained', 1);
+    await scene.start('on-the-node', 'drained');
+    const node = (await scene.inPhase('on-the-node', 'Active')).status?.pod?.node ?? '';
+    await scene.warm('drained', 1);
+    const warmBefore = await scene.pods('-l', 'switchboard.dev/agent=drained,switchboard.dev/claim=warm');
+    await expect(drain(node)).rejects.toThrow(/disruption budget|timed out|timeout/);
+    expect((await scene.session('on-the-node')).status?.phase).toBe('Active');
+    await scene.warm('drained', 1);
+    const warmAfter = await scene.pods('-l', 'switchboard.dev/agent=drained,switchboard.dev/claim=warm');
+    expect(warmAfter.map(({ metadata }) => metadata.uid)).not.toEqual(warmBefore.map(({ metadata }) => metadata.uid));
+    await scene.patch('voicesession', 'on-the-node', { stop: true, stopReason: 'Drained' });
+    expect(await scene.ended('on-the-node')).toBe('Drained');
+    await drain(node);
+    await scene.warm('drained', 1);
+  });
+});
+
 describe('helm uninstall', () => {
   test('says goodbye first, and leaves nothing that only an operator could remove', async () => {
     const { rooms } = await livekit();

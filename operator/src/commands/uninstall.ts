@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Client, connect } from '@switchboard/kube';
 import { loadConfig, parseConfig, readSecret, systemClock } from '@switchboard/service';
 import { z } from 'zod';
 import { configSchema } from '../config.ts';
-import { LiveKitRooms } from '../livekit/rooms.ts';
+import { LiveKitRooms, type Rooms } from '../livekit/rooms.ts';
 import { uninstall } from '../uninstall/index.ts';
 
 // What `helm uninstall` runs before it removes anything.
@@ -14,7 +15,15 @@ const settings = parseConfig(
   { release: env['SWITCHBOARD_RELEASE'], goodbyeSeconds: env['SWITCHBOARD_GOODBYE_SECONDS'] },
   'the environment of the command',
 );
-const { url, timeoutSeconds, keyFile, secretFile } = config.livekit;
+
+/** Somebody may have deleted the Secret already. */
+function rooms(): Rooms | undefined {
+  const { url, timeoutSeconds, keyFile, secretFile } = config.livekit;
+  if (!existsSync(keyFile) || !existsSync(secretFile)) return undefined;
+  const keys = { key: readSecret(keyFile), secret: readSecret(secretFile) };
+  return new LiveKitRooms({ url, ...keys, install: config.install, timeoutSeconds });
+}
+
 const connection = connect({ userAgent: 'switchboard-uninstall' });
 try {
   await uninstall({
@@ -24,13 +33,7 @@ try {
     home: config.leaderElection.namespace,
     release: settings.release,
     lease: config.leaderElection.name,
-    rooms: new LiveKitRooms({
-      url,
-      key: readSecret(keyFile),
-      secret: readSecret(secretFile),
-      install: config.install,
-      timeoutSeconds,
-    }),
+    rooms: rooms(),
     clock: systemClock,
     goodbyeMs: settings.goodbyeSeconds * 1000,
     say: (line) => console.log(line),

@@ -23,6 +23,7 @@ export async function removeBudgets(place: Place): Promise<void> {
 
 /** A room without a pod closes by itself in time: LiveKit being away keeps nobody from taking the rest down. */
 export async function removeRooms({ rooms, say }: Place): Promise<void> {
+  if (!rooms) return say('rooms are left to close by themselves: LiveKit’s key is gone');
   try {
     const found = await rooms.list();
     for (const { name } of found) await rooms.delete(name);
