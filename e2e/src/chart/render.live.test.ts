@@ -74,6 +74,15 @@ describe('settings that the programs take over by themselves roll nothing', () =
   });
 });
 
+test('a gateway that scales by load is never taken down as a whole', async () => {
+  const budgets = async (gateway: object) =>
+    (await rendered({ gateway })).filter(
+      ({ kind, metadata }) => kind === 'PodDisruptionBudget' && metadata.name === 'switchboard-gateway',
+    );
+  expect(await budgets({ replicas: 1, autoscaling: { enabled: true } })).toHaveLength(1);
+  expect(await budgets({ replicas: 1 })).toEqual([]);
+});
+
 test('the CRDs stay when the release goes', async () => {
   const crds = (await rendered()).filter(({ kind }) => kind === 'CustomResourceDefinition');
   expect(crds).toHaveLength(4);
