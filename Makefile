@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: kubectl-voice screenshots test-speech bench-speech help up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
+.PHONY: kubectl-voice screenshots test-speech bench-speech help nats-keys up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -28,6 +28,11 @@ url: ## Print the gateway's address
 
 key: ## Make an API key: TENANT=<namespace> [ROLE=client|viewer|admin]
 	@. dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" node gateway/src/auth/cli.ts --tenant "$(or $(TENANT),demo)" --role "$(or $(ROLE),client)"
+
+nats-keys: ## Make the keys of the message bus once: KEYS=<folder> [NAMESPACE=...] [ARGS="--rotate-signer"]; APPLY=1 puts the Secret into the cluster
+	@test -n "$(KEYS)" || { echo "make nats-keys KEYS=<folder that you keep>"; exit 2; }
+	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/bus/src/keys/cli.ts --out "$(KEYS)" $(if $(NAMESPACE),--namespace "$(NAMESPACE)") $(ARGS)
+	@$(if $(APPLY),kubectl apply --server-side --field-manager=nats-keys --filename "$(KEYS)/secret.json")
 
 images: ## Build the images that changed and give them to the cluster
 	@dev/images/build.sh
@@ -98,6 +103,9 @@ test-speech: ## Check the offline speech service alone: format, lint, types, tes
 
 bench-speech: ## Measure the offline speech: what comes back word for word through Opus, and how fast
 	@dev/speech/bench.sh
+
+bench-shared: ## Measure what a conversation costs the servers that all share: LiveKit, NATS, API server, etcd, operator, gateway
+	@dev/bench.sh bench/src/shared.ts
 
 bench-gateway: ## Measure the gateway: create to agent in the room, greeting heard, 40 at once, reads a second, memory
 	@dev/bench.sh bench/src/gateway.ts

@@ -1,5 +1,5 @@
-import type { PoolReason } from '@switchboard/api';
-import { isConflict, type Key, type Result, refOf } from '@switchboard/kube';
+import { API_VERSION, type PoolReason } from '@switchboard/api';
+import { isConflict, type Key, type Recorder, type Result, refOf } from '@switchboard/kube';
 import type { Clock, Logger } from '@switchboard/service';
 import type { Budgets } from '../budgets/budget.ts';
 import type { VoiceAgent, VoicePool } from '../cluster/resources.ts';
@@ -13,6 +13,7 @@ import { difference } from '../sessions/conditions.ts';
 import { Breaker } from './breaker.ts';
 import { decidePool, type PoolPlan, type Removal } from './decide.ts';
 import { type Found, findMembers, type MemberDeps } from './members.ts';
+import { poolNews } from './news.ts';
 import type { Pace } from './pace.ts';
 import { keepPlaceholders, type PlaceholderSettings } from './placeholders.ts';
 import { scheduleProblem, targetsAt } from './schedule.ts';
@@ -22,6 +23,7 @@ export interface PoolDeps extends MemberDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly events: Recorder;
   readonly maker: PodMaker;
   readonly admission: Admission;
   readonly budgets: Budgets;
@@ -151,7 +153,7 @@ async function writeStatus(
   pool: VoicePool,
   plan: PoolPlan,
   trouble: PoolTrouble | undefined,
-  { world, clock, admission }: PoolDeps,
+  { world, clock, admission, events }: PoolDeps,
 ): Promise<void> {
   const agent = agentKey(pool.metadata.namespace, pool.spec.agent);
   const queued = admission.waitingFor(agent) + admission.seekersCount(agent);
@@ -161,6 +163,8 @@ async function writeStatus(
   const { uid } = pool.metadata;
   try {
     world.pools.offer(await world.pools.api.patchStatus(refOf(pool), patch, { uid }));
+    const regarding = { ...pool, apiVersion: API_VERSION, kind: 'VoicePool' };
+    for (const news of poolNews(pool.status, status)) events.record({ regarding, action: 'Refill', ...news });
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
