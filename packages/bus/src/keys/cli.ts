@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeKeyFolder } from './key-folder.ts';
-import { secretsOf } from './secrets.ts';
+import { busSecret } from './secret.ts';
 
 const USAGE = `Makes the keys of the message bus (NATS in operator mode) once. Again on the same folder, it changes nothing
 unless one of the last four options is given, or the rights of a new version differ.
@@ -10,7 +10,8 @@ unless one of the last four options is given, or the rights of a new version dif
   node packages/bus/src/keys/cli.ts --out DIR [options]
 
   --out DIR            folder for the keys
-  --namespace NAME     namespace of the Secrets in secrets.json (default: switchboard-system)
+  --namespace NAME     namespace of the Secret in secret.json (default: switchboard-system)
+  --secret NAME        its name (default: switchboard)
   --file-storage N     bytes the account may store on disk (default: no limit but the server's)
   --memory-storage N   bytes the account may store in memory (default: no limit but the server's)
   --renew              issue new credentials for operator and gateway; those they have stay good
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string' },
     namespace: { type: 'string', default: 'switchboard-system' },
+    secret: { type: 'string', default: 'switchboard' },
     'file-storage': { type: 'string', default: '-1' },
     'memory-storage': { type: 'string', default: '-1' },
     renew: flag,
@@ -49,10 +51,11 @@ const { issued, changed } = writeKeyFolder(folder, {
   retireSigners: values['retire-signers'],
   rotatePrograms: values['rotate-programs'],
 });
-writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secretsOf(issued, values.namespace)), { mode: 0o600 });
+const secret = busSecret(issued, values.namespace, values.secret);
+writeFileSync(join(folder, 'secret.json'), JSON.stringify(secret), { mode: 0o600 });
 process.stdout.write(`${changed ? 'Keys were issued' : 'Keys were there, and stay as they are'}: ${folder}
   auth.conf         nats-server's configuration includes it (holds no secret)
-  secrets.json      the two Secrets of the installation: kubectl apply --server-side -f ${folder}/secrets.json
+  secret.json       for the installation's Secret: kubectl apply --server-side -f ${folder}/secret.json
   offline/          seeds of operator, accounts and signers: move them to a vault; only issuing again needs them
-  and the same, file by file: operator.creds and pod-signer.json for the operator, gateway.creds for the gateway
+  and, for Secrets of your own: operator.creds and pod-signer.json of the operator, gateway.creds of the gateway
 `);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { nextSigners, writeKeyFolder } from './key-folder.ts';
-import { secretsOf } from './secrets.ts';
+import { busSecret } from './secret.ts';
 
 const keep = {
   storage: { file: -1, memory: -1 },
@@ -65,13 +65,13 @@ test('a folder of which something was lost is made whole from its seeds', () => 
   expect([again.changed, again.issued.podSigner]).toEqual([true, issued.podSigner]);
 });
 
-test('the Secrets hold what the programs need, and no seed that issues more than a pod', () => {
+test('the Secret holds what the programs need, and no seed that issues more than a pod', () => {
   const path = folder();
   const { issued } = writeKeyFolder(path, keep);
-  const secrets = JSON.stringify(secretsOf(issued, 'voice'));
-  expect(secrets).toContain(issued.podSigner.seed);
+  const secret = JSON.stringify(busSecret(issued, 'voice', 'switchboard'));
+  expect(secret).toContain(issued.podSigner.seed);
   for (const name of readdirSync(join(path, 'offline')).filter((file) => file.endsWith('.seed'))) {
-    expect(secrets).not.toContain(readFileSync(join(path, 'offline', name), 'utf8').trim());
+    expect(secret).not.toContain(readFileSync(join(path, 'offline', name), 'utf8').trim());
   }
 });
 

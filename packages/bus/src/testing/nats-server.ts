@@ -15,6 +15,8 @@ export interface NatsServerOptions {
   syncAlways?: boolean;
   /** Address to listen on; loopback unless told. */
   host?: string;
+  /** What grants access, read again at every reload; keys of its own unless told. */
+  authConf?: () => string;
 }
 
 /** A real nats-server of a test's own, in operator mode with keys of its own. */
@@ -23,7 +25,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'switchboard-nats-'));
   readonly #options: NatsServerOptions;
   readonly #host: string;
-  #issued: Issued;
+  readonly #issued: Issued;
   #process: ChildProcess | undefined;
   #port = -1;
 
@@ -48,9 +50,8 @@ export class NatsServer implements AsyncDisposable {
     return new PodMinter(this.#issued.podSigner);
   }
 
-  /** Makes the running server accept these pod signers, the first of which issues from now on. */
-  rotate(signerSeeds: [string, ...string[]]): void {
-    this.#issued = this.#issue(signerSeeds);
+  /** What a server is told to do when its configuration has changed. */
+  reload(): void {
     this.#writeConfig();
     this.#process?.kill('SIGHUP');
   }
@@ -114,7 +115,7 @@ export class NatsServer implements AsyncDisposable {
       `listen: "${this.#host}:${this.#port}"`,
       `ports_file_dir: "${this.#folder}"`,
       `jetstream { store_dir: "${join(this.#folder, 'data')}", ${sync} }`,
-      this.issued.serverConfig,
+      this.#options.authConf?.() ?? this.issued.serverConfig,
     ].join('\n');
   }
 
