@@ -1,4 +1,5 @@
 import { rest } from '@switchboard/api';
+import { isTransient } from '@switchboard/kube';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ZodError } from 'zod';
 
@@ -49,6 +50,11 @@ export function asProblem(error: unknown): ProblemError {
     if (known) return known;
   }
   if (error instanceof URIError) return new ProblemError('invalid-request', 'The path is not valid UTF-8.');
+  if (isTransient(error)) {
+    const detail =
+      'The cluster does not answer. Conversations go on; try again in a moment, with the same Idempotency-Key.';
+    return new ProblemError('unavailable', detail, { retryAfterSeconds: 2 }, error);
+  }
   return new ProblemError('internal', 'The gateway met an error of its own. Its log has this request’s id.', {}, error);
 }
 
