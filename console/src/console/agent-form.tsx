@@ -96,11 +96,11 @@ export function AgentForm({ draft, problems, setDraft, children }: AgentFormProp
     <form className="stacked" onSubmit={(event) => event.preventDefault()}>
       {entry('prompt', 'long')}
       {entry('greeting')}
-      <div className="fields">
+      <div className="fields entries">
         {entry('voice')}
         {entry('speedPercent', 'number')}
       </div>
-      <div className="fields">{limitNames.map((name) => entry(name, 'number'))}</div>
+      <div className="fields entries">{limitNames.map((name) => entry(name, 'number'))}</div>
       {children}
     </form>
   );

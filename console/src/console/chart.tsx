@@ -25,6 +25,8 @@ interface ChartProps {
 }
 
 const HEIGHT = 180;
+/** A single point in time is no scale. */
+const LEAST_SECONDS = 60;
 
 /** Lines over time. The theme's colours are read when it is drawn, and again when the theme changes. */
 export function Chart({ at, lines, summary, unit, least = 1, height = HEIGHT }: ChartProps) {
@@ -77,9 +79,17 @@ function shapeOf({ lines, unit, least }: Shape, holder: HTMLElement): Omit<uPlot
     padding: [8, 4, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     legend: { show: true, live: true },
-    scales: { y: { range: (_plot, _low, high) => [0, Math.max(least, (high ?? 0) * 1.1)] } },
+    scales: {
+      x: { range: (_plot, low, high) => [Math.min(low, high - LEAST_SECONDS), high] },
+      y: { range: (_plot, _low, high) => [0, Math.max(least, (high ?? 0) * 1.1)] },
+    },
     axes: [
-      { ...axis, grid: { show: false } },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 70,
+        values: (_plot, splits, _axis, _space, step) => splits.map((split) => clock(split, step)),
+      },
       {
         ...axis,
         size: 56,
@@ -93,7 +103,7 @@ function shapeOf({ lines, unit, least }: Shape, holder: HTMLElement): Omit<uPlot
         stroke: colour(of),
         width: 2,
         points: { show: false },
-        value: (_plot: uPlot, value: number | null) => (value == null ? '–' : `${Math.round(value)} ${unit}`),
+        value: (_plot: uPlot, value: number | null) => (value == null ? '' : `${Math.round(value)} ${unit}`),
         ...(filled && { fill: colour(of).replace(/^rgb\((.*)\)$/, 'rgba($1, 0.16)') }),
         ...(dashed && { dash: [6, 5] }),
         ...(stepped && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
@@ -101,6 +111,13 @@ function shapeOf({ lines, unit, least }: Shape, holder: HTMLElement): Omit<uPlot
     ],
   };
 }
+
+const clock = (second: number, step: number): string =>
+  new Date(second * 1000).toLocaleTimeString([], {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(step < 60 && { second: '2-digit' }),
+  });
 
 /** A canvas does not know custom properties, nor which of light-dark() holds. */
 function resolved(name: string, holder: HTMLElement): string {

@@ -44,7 +44,13 @@ export function EditAgent({ agent, changed, close }: EditAgentProps) {
           {changes.lines.map((line) => (
             <li key={line.field}>
               <strong>{titles[line.field]}</strong>
-              <Difference line={line} />
+              {worded.has(line.field) ? (
+                <Difference line={line} />
+              ) : (
+                <span>
+                  <del>{line.before || 'none'}</del> <ins>{line.after || 'none'}</ins>
+                </span>
+              )}
             </li>
           ))}
         </ul>
@@ -68,6 +74,9 @@ export function EditAgent({ agent, changed, close }: EditAgentProps) {
     </AgentForm>
   );
 }
+
+/** Words are compared one by one, anything else as a whole. */
+const worded: ReadonlySet<string> = new Set(['prompt', 'greeting']);
 
 function Difference({ line: { before, after } }: { line: Line }) {
   let at = 0;

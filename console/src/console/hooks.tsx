@@ -65,7 +65,7 @@ function Endpoint({ hook: { id, url, events, agents, state, failures } }: { hook
     <>
       <p className="row apart">
         <strong className="url">{url}</strong>
-        <span className={`breaker ${state.toLowerCase()}`}>
+        <span className={`breaker ${resting ? 'open' : failures > 0 ? 'halfopen' : 'closed'}`}>
           {resting ? 'Resting' : failures > 0 ? 'Failing' : 'Working'}
         </span>
       </p>
@@ -83,6 +83,14 @@ function Endpoint({ hook: { id, url, events, agents, state, failures } }: { hook
         <code>{id}</code>
       </p>
     </>
+  );
+}
+
+function Gone({ endpoint }: { endpoint: string }) {
+  return (
+    <span className="quiet" title={endpoint}>
+      named no longer
+    </span>
   );
 }
 
@@ -125,8 +133,8 @@ function Dead({ deliveries, hooks, changed }: DeadProps) {
             {deliveries.map(({ sequence, endpoint, event, session, attempts, error, diedAt, sentAgain }) => (
               <tr key={sequence}>
                 <td>{event ?? <span className="quiet">kept no longer</span>}</td>
-                <td>{session && <Link href={`/sessions/${session}`}>{session}</Link>}</td>
-                <td className="url">{hooks.find(({ id }) => id === endpoint)?.url ?? endpoint}</td>
+                <td className="short">{session && <Link href={`/sessions/${session}`}>{session}</Link>}</td>
+                <td className="url">{hooks.find(({ id }) => id === endpoint)?.url ?? <Gone endpoint={endpoint} />}</td>
                 <td>{apart(error)}</td>
                 <td className="number">{attempts}</td>
                 <td className="quiet">{ago(diedAt)}</td>

@@ -53,7 +53,7 @@ function ShownOnce({ made: { key, role }, close }: { made: KeyCreated; close: ()
       <p>
         Copy it now. It is shown <strong>this once</strong>, and nobody can read it again.
       </p>
-      <output className="secret" aria-label="New key">
+      <output className="secret" aria-label="The key">
         {key}
       </output>
       <p className="quiet">Role {role}. A lost key is revoked and replaced.</p>

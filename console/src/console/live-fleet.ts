@@ -18,6 +18,8 @@ export interface LiveFleet {
 }
 
 const MOST = 900;
+/** While nothing changes, the lines go on. */
+const TICK_MS = 2000;
 const NOTHING: LiveFleet = {
   fleet: undefined,
   past: { at: [], live: [], waiting: [] },
@@ -41,7 +43,17 @@ export function useLiveFleet(): LiveFleet {
     follow().catch((error: unknown) => {
       if (!stop.signal.aborted) set({ problem: wordsOf(error), connected: false });
     });
-    return () => stop.abort();
+    const tick = setInterval(
+      () =>
+        setState((before) =>
+          before.fleet && before.connected ? { ...before, past: longer(before.past, before.fleet) } : before,
+        ),
+      TICK_MS,
+    );
+    return () => {
+      stop.abort();
+      clearInterval(tick);
+    };
   }, [client]);
   return state;
 }

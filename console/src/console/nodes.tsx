@@ -20,7 +20,7 @@ export function Nodes({ nodes }: { nodes: Fleet['nodes'] }) {
               <td>{node ?? <span className="quiet">not placed yet</span>}</td>
               <td className="number">{sessions}</td>
               <td className="number">{pods - sessions}</td>
-              <td>
+              <td className="loose">
                 <progress
                   max={memoryLimitBytes || 1}
                   value={memoryNowBytes}

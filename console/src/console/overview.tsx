@@ -44,7 +44,7 @@ function Fleet({ fleet: { status, capacity, ends, nodes, health }, past }: { fle
           note={`${capacity.maxQueue} may wait`}
           tone={capacity.queued > 0 ? 'warn' : undefined}
         />
-        <Figure name="Warm and ready" value={String(capacity.warm)} note="pods that can be claimed now" />
+        <Figure name="Warm and ready" value={String(capacity.warm)} note="can be claimed now" />
         <Figure
           name="Failures, last hour"
           value={String(failures)}

@@ -68,9 +68,12 @@ export function Session({ id }: { id: string }) {
 function Transcript({ said, agent }: { said: readonly Said[]; agent: string }) {
   if (said.length === 0) return <p className="quiet">Nobody has spoken yet.</p>;
   return (
-    <ol className="transcript">
+    <ol className="conversation">
       {said.map((one) => (
-        <li key={`${one.speaker} ${one.segment}`} className={`${one.speaker} ${one.type}`}>
+        <li
+          key={`${one.speaker} ${one.segment}`}
+          className={`${one.speaker} ${one.type === 'interim' ? 'interim' : ''}`}
+        >
           <span className="who">{one.speaker === 'agent' ? agent : 'Caller'}</span>
           <span className="words">
             {one.text}

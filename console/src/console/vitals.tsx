@@ -17,7 +17,7 @@ export function Vitals({ session }: { session: Session }) {
     return <p className="quiet">{ended ? afterTheEnd(session) : 'The first heartbeat of the pod comes soon.'}</p>;
   const at = samples.map((sample) => Date.parse(sample.at) / 1000);
   const limit = memoryLimitBytes / MEBI;
-  const gaps = last.underruns - (samples[0]?.underruns ?? 0);
+  const gaps = last.underruns;
   const now = `${mebibytes(last.memoryBytes)}${limit > 0 ? ` of ${mebibytes(memoryLimitBytes)}` : ''}`;
   return (
     <>
@@ -26,7 +26,7 @@ export function Vitals({ session }: { session: Session }) {
         <span className={gaps > 0 ? 'warned' : 'quiet'}>
           {gaps === 0 ? 'no gap in the sound' : `${gaps} gaps in the sound`}
         </span>
-        <span className="quiet">{Math.round(last.cpuMillicores)} thousandths of a core</span>
+        <span className="quiet">{Math.round(last.cpuMillicores / 10)} % of a core</span>
       </p>
       <Chart
         at={at}

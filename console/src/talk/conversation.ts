@@ -12,6 +12,7 @@ export class TalkConversation {
   #state: TalkState = START;
   #room: TalkRoom | undefined;
   #client: Switchboard | undefined;
+  #token: string | undefined;
   #abort = new AbortController();
   #microphone: Promise<MediaStream> | undefined;
   #joining = false;
@@ -40,6 +41,7 @@ export class TalkConversation {
     this.#microphone = microphone;
     try {
       const started = await this.#link.start(key, signal);
+      this.#token = started.token;
       this.#client = new Switchboard({ url: location.origin, key: started.token });
       this.#set({ session: started.session });
       void this.#follow(started.session.id, signal);
@@ -136,6 +138,19 @@ export class TalkConversation {
     const { session } = this.#state;
     if (session && session.phase !== 'Ended') void this.#client?.stop(session.id, 'Now').catch(() => {});
     this.#over('You ended the conversation.');
+  }
+
+  /** The page goes away: this request outlives it, which an ordinary one would not. */
+  leave(): void {
+    const { session } = this.#state;
+    if (!session || session.phase === 'Ended' || this.#state.stage === 'over' || this.#token === undefined) return;
+    void fetch(`/v1/sessions/${encodeURIComponent(session.id)}/stop`, {
+      method: 'POST',
+      keepalive: true,
+      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ mode: 'Now' }),
+    }).catch(() => {});
+    this.#over('You left the page.');
   }
 
   #gone(): void {

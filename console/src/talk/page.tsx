@@ -26,7 +26,7 @@ export default function TalkPage({ agent }: { agent: string }) {
     link.look().then(setShared, (error: unknown) => setMissing(problemWords(error)));
   }, [agent, link]);
   useEffect(() => {
-    const leave = () => void talk.end();
+    const leave = () => talk.leave();
     addEventListener('pagehide', leave);
     return () => removeEventListener('pagehide', leave);
   }, [talk]);

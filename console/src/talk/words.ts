@@ -45,7 +45,7 @@ const problems: Record<string, string> = {
   'rate-limited': 'As many people as this link allows are talking now. Try again in half a minute.',
   'queue-full': 'Too many people are waiting already. Try again in a few minutes.',
   'no-capacity': 'Every line is busy. Try again in a few minutes.',
-  unauthorized: 'This agent needs a key. Ask the person who gave you the link.',
+  unauthenticated: 'This agent needs a key. Ask the person who gave you the link.',
   forbidden: 'This key may not talk to this agent.',
 };
 

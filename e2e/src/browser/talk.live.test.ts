@@ -79,6 +79,20 @@ test('who refuses the microphone is told how to mend it, and can write instead',
   await end(page);
 });
 
+test('who closes the page ends the conversation at once', async () => {
+  await warmPods(namespace, 'ada', 1);
+  const page = await open(await visitors.come());
+  await start(page);
+  await says(page, /Hello, how can I help you/);
+  await page.getByText('Details').click();
+  const id = (await page.getByText(/^s-[a-z0-9]+$/).textContent()) ?? '';
+  await page.goto('about:blank');
+  await eventually('the end of the session', async () => {
+    const { status } = await get<{ status?: { endReason?: string } }>('voicesession', id, '-n', namespace);
+    return status?.endReason === 'Stopped';
+  });
+});
+
 test('two visitors of one link never read each other', async () => {
   await warmPods(namespace, 'ada', 2);
   const [first, second] = await Promise.all([visitors.come(), visitors.come()]);
