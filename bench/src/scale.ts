@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { operatorBus, serviceAddress } from '@switchboard/e2e';
+import { operatorBus, serviceAddress, within } from '@switchboard/e2e';
 import { Client, connect } from '@switchboard/kube';
 import { Floor } from './claims/floor.ts';
 import { floorSessions, installFloorResource } from './claims/floor-resource.ts';
@@ -19,15 +19,20 @@ import { fakeNodes, Stage } from './scale/stage.ts';
 // Claims at scale: the installed operator, the real API server and the real bus, on fake nodes whose pods one process
 // plays. A pool is filled from nothing, then sessions come in three ways, with refill off and on; at last there are
 // ten thousand of them. Sessions stay, as conversations do. `--only rates` leaves the ten thousand out, `--quick` is a
-// tenth of everything, to see that it works.
+// tenth of everything, to see that it works. With `--operator-pid` the operator is that process and not the installed
+// one, and the fake nodes are there already.
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
+    'operator-pid': { type: 'string' },
+  },
 });
 const share = values.quick ? 0.1 : 1;
 const NODES = values.quick ? 10 : 100;
 const POOL = Math.round(1050 * share);
-const FLOOR_PODS = Math.round(310 * share);
+const FLOOR_PODS = Math.max(60, 310 * share);
 const LIVE = Math.round(10_000 * share);
 const CLAIM_SECONDS = 120;
 const home = process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard';
@@ -38,7 +43,8 @@ const client = new Client(connect({ connections: 64 }));
 const stage = new Stage(client);
 const { namespace } = stage;
 const cleanUps: (() => unknown)[] = [];
-let operator = await OperatorProcess.find();
+const given = values['operator-pid'];
+let operator = given === undefined ? await OperatorProcess.find() : OperatorProcess.given(Number(given));
 
 const schedules: readonly Arrivals[] = [
   burst(Math.round(300 * share)),
@@ -48,8 +54,10 @@ const schedules: readonly Arrivals[] = [
 const claimsOfAll = schedules.reduce((sum, { at }) => sum + at.length, 0);
 
 try {
-  await fakeNodes(NODES);
-  cleanUps.unshift(() => fakeNodes(0));
+  if (given === undefined) {
+    await fakeNodes(NODES);
+    cleanUps.unshift(() => fakeNodes(0));
+  }
   cleanUps.unshift(await installFloorResource());
   await stage.open();
   cleanUps.unshift(() => stage.close(600));
@@ -58,13 +66,14 @@ try {
   cleanUps.splice(1, 0, () => fleet.stop());
   const watch = new ReadyWatch(client.of(voiceSessions) as never, namespace);
   const floorWatch = new ReadyWatch(client.of(floorSessions) as never, namespace);
-  await Promise.all([watch.synced, floorWatch.synced]);
+  await within('the watches', 30, Promise.all([watch.synced, floorWatch.synced]));
   const bus = await operatorBus();
   await bus.ready(10_000);
   const caller = new Caller({ client, watch, bus, namespace, agent: stage.agent });
 
   await fillFromNothing(fleet);
   const floor = await Floor.open({ client, namespace, watch: floorWatch, keys, nodeSelector: { type: 'kwok' } });
+  cleanUps.unshift(() => floor.clear());
   await floor.pods.make(FLOOR_PODS);
   const floors = new Map<string, Figures>();
   for (const schedule of schedules) floors.set(schedule.name, await floorOf(schedule, floor));
@@ -104,7 +113,9 @@ async function refillingPool(claimed: number): Promise<void> {
 }
 
 /** What the filling left to do (statuses, leases, garbage) is over. */
-const settle = () => pause(5000);
+async function settle(): Promise<void> {
+  await pause(5000);
+}
 
 async function fillFromNothing(fleet: FleetProcess): Promise<void> {
   await stage.resize({ min: POOL, max: POOL, buffer: 0 });
@@ -189,7 +200,7 @@ async function tenThousand(caller: Caller, live: number): Promise<void> {
   await pause(30_000);
   const percent = ((operator.cpuMs() - cpuBefore) / (performance.now() - at)) * 100;
   single(`${LIVE} live: idle CPU of the operator`, '% of a core', percent, 5);
-  await restart(caller);
+  if (given === undefined) await restart(caller);
 }
 
 /** Caught up: a session created meanwhile is ready, which takes the caches, the lease and the pods' answers. */

@@ -24,6 +24,7 @@ export class FloorPods {
   readonly #api: ResourceClient<Pod>;
   readonly #plan: FloorPodsPlan;
   readonly #free: Pod[] = [];
+  readonly #takers: ((pod: Pod) => void)[] = [];
   #keepers: FloorSession[] = [];
   #claims = 0;
 
@@ -47,13 +48,14 @@ export class FloorPods {
 
   /** As it is now, whoever changed it since. */
   async take(): Promise<Pod> {
-    const pod = this.#free.shift();
-    if (!pod) throw new Error('more claims of the floor at once than it has pods');
+    const pod = this.#free.shift() ?? (await new Promise<Pod>((resolve) => this.#takers.push(resolve)));
     return this.#api.get({ namespace: pod.metadata.namespace, name: pod.metadata.name });
   }
 
   giveBack(pod: Pod): void {
-    this.#free.push(pod);
+    const taker = this.#takers.shift();
+    if (taker) taker(pod);
+    else this.#free.push(pod);
   }
 
   /** What the operator changes when it reserves. */

@@ -25,5 +25,5 @@ export async function installFloorResource(): Promise<() => Promise<void>> {
   definition.spec.names = { kind: 'FloorSession', plural: 'floorsessions', singular: 'floorsession' };
   await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(definition));
   await eventually('the floor’s resource', () => kubectl(['get', `floorsessions.${GROUP}`, '-A']).then(() => true));
-  return async () => void (await kubectl(['delete', 'crd', `floorsessions.${GROUP}`, '--wait=false']));
+  return async () => void (await kubectl(['delete', 'crd', `floorsessions.${GROUP}`, '--timeout=120s']));
 }

@@ -20,6 +20,10 @@ export class OperatorProcess {
     this.pid = pid;
   }
 
+  static given(pid: number): OperatorProcess {
+    return new OperatorProcess('', pid);
+  }
+
   /** The one that runs now, once it is another than `than`. */
   static async find(than?: string): Promise<OperatorProcess> {
     return eventually(
