@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { BUCKETS, Bucket, type Bus, workersOfNamespace } from '@switchboard/bus';
-import { type Client, createKubeMetrics, Reflector } from '@switchboard/kube';
+import { type Client, createKubeMetrics, type KubeMetrics, Reflector } from '@switchboard/kube';
 import {
   type Clock,
   createRegistry,
@@ -58,6 +58,8 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly registry?: ReturnType<typeof createRegistry>;
+  /** Those of the connection that the client uses. */
+  readonly kubeMetrics?: KubeMetrics;
   readonly tracer?: Tracer | undefined;
 }
 
@@ -91,7 +93,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { config, livekit, client, bus, clock, logger, registry = createRegistry() } = parts;
   const { limits } = config;
   const metrics = new Metrics(registry);
-  const kubeMetrics = createKubeMetrics(registry);
+  const { kubeMetrics = createKubeMetrics(registry) } = parts;
   const traces = new StartTraces({ tracer: parts.tracer, ratio: config.tracing.ratio, clock });
   const closing = new AbortController();
   let draining = false;

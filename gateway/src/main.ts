@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Bus } from '@switchboard/bus';
-import { Client, connect } from '@switchboard/kube';
+import { Client, connect, createKubeMetrics } from '@switchboard/kube';
 import {
   createLogger,
   createRegistry,
@@ -21,7 +21,8 @@ const logger = createLogger({ name: 'gateway', level: config.logLevel });
 toggleDebugOnSignal(logger);
 const shutdown = new Shutdown({ logger, boundMs: 25_000 }).listen();
 const registry = createRegistry();
-const connection = connect({ userAgent: 'switchboard-gateway' });
+const kubeMetrics = createKubeMetrics(registry);
+const connection = connect({ userAgent: 'switchboard-gateway', metrics: kubeMetrics });
 const bus = Bus.open({
   servers: config.nats.servers,
   identity: { program: 'gateway' },
@@ -41,6 +42,7 @@ const gateway = createGateway({
   clock: systemClock,
   logger,
   registry,
+  kubeMetrics,
   tracer,
 });
 

@@ -3,7 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Bus, ensureStreams } from '@switchboard/bus';
 import { NatsServer } from '@switchboard/bus/testing';
-import { Client, type Connection, type KubeObject, namespaces, resource, secrets } from '@switchboard/kube';
+import {
+  Client,
+  type Connection,
+  createKubeMetrics,
+  type KubeObject,
+  namespaces,
+  resource,
+  secrets,
+} from '@switchboard/kube';
 import { PrivateApiServer, until } from '@switchboard/kube/testing';
 import { createLogger, createRegistry, systemClock } from '@switchboard/service';
 import { parse } from 'yaml';
@@ -114,11 +122,13 @@ export class Stand implements AsyncDisposable {
 
   async gateway({ limits = {}, ...config }: Partial<z.input<typeof gatewayConfig>> = {}): Promise<RunningGateway> {
     const bus = this.nats.program('gateway');
-    const connection = this.#api.connect();
     const stop = new AbortController();
     const registry = createRegistry();
+    const kubeMetrics = createKubeMetrics(registry);
+    const connection = this.#api.connect(undefined, { metrics: kubeMetrics });
     const gateway = createGateway({
       registry,
+      kubeMetrics,
       config: gatewayConfig.parse({
         livekit: { publicUrl: 'ws://127.0.0.1:9' },
         limits: { drainMilliseconds: 0, ...limits },
