@@ -13,9 +13,9 @@ export function useSessions(query: Record<string, string>) {
   const [pages, setPages] = useState(NOTHING);
   const [problem, setProblem] = useState<string>();
   const [loading, setLoading] = useState(true);
-  const latest = useRef(pages);
-  latest.current = pages;
+  const latest = useRef(NOTHING);
   const asking = useRef(false);
+  const wanted = useRef(false);
   const asked = useRef(query);
   const inView = useRef<Session>(undefined);
 
@@ -27,7 +27,8 @@ export function useSessions(query: Record<string, string>) {
         for (const mark of new Set(marks)) {
           const cursor = mark.cursor === undefined ? {} : { cursor: mark.cursor };
           const page = await client.list({ ...asked.current, limit: PAGE, ...cursor });
-          setPages((before) => withPage(before, mark, page));
+          latest.current = withPage(latest.current, mark, page);
+          setPages(latest.current);
         }
         setProblem(undefined);
       } catch (error) {
@@ -36,6 +37,10 @@ export function useSessions(query: Record<string, string>) {
         asking.current = false;
         setLoading(false);
       }
+      const { next } = latest.current;
+      if (!wanted.current || !next) return;
+      wanted.current = false;
+      await read(next);
     },
     [client],
   );
@@ -46,8 +51,10 @@ export function useSessions(query: Record<string, string>) {
     }, FRESH_MS);
     return () => clearInterval(timer);
   }, [read]);
+  /** Asked for while another page is read, the next one follows it. */
   const more = useCallback(() => {
     const { next } = latest.current;
+    wanted.current = asking.current;
     if (next) void read(next);
   }, [read]);
   return { rows: pages.rows, complete: pages.next === undefined, more, inView, problem, loading };
