@@ -78,9 +78,15 @@ const workers = z.strictObject({
     .int()
     .min(1)
     .max(500)
-    .default(40)
-    .describe('Warm pods made a second while no claim waits.'),
-  refillsPerSecondBusy: z.number().int().min(1).max(500).default(4).describe('The same while sessions are starting.'),
+    .default(60)
+    .describe('Warm pods made a second while no claim waits, or when none is left.'),
+  refillsPerSecondBusy: z
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(4)
+    .describe('The same while sessions are starting and the reserve is full; it rises as that shrinks.'),
 });
 
 export const configSchema = z.strictObject({

@@ -37,7 +37,14 @@ export class FleetProcess {
 
 function next<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('exit', (code) => reject(new Error(`the simulated pods ended with ${code}`)));
+    const heard = (message: unknown) => {
+      child.off('exit', ended);
+      resolve(message as T);
+    };
+    const ended = (code: number | null) => {
+      child.off('message', heard);
+      reject(new Error(`the simulated pods ended with ${code}`));
+    };
+    child.once('message', heard).once('exit', ended);
   });
 }

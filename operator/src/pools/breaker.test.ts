@@ -31,17 +31,24 @@ describe('pace', () => {
     let room = 100;
     const pace = new Pace({ clock, perSecond: 40, perSecondBusy: 4, busy: () => busy, room: () => room });
     await clock.advance(60_000);
-    expect(pace.take(100)).toBe(10);
+    expect(pace.take(100, 0)).toBe(10);
     busy = true;
     let made = 0;
     for (let step = 0; step < 10; step++) {
       await clock.advance(1000);
-      made += pace.take(100);
+      made += pace.take(100, 0);
     }
     expect(made).toBeLessThanOrEqual(40);
+    made = 0;
+    for (let step = 0; step < 10; step++) {
+      await clock.advance(1000);
+      made += pace.take(100, 0.5);
+    }
+    expect(made, 'half of the reserve is gone').toBeGreaterThan(40);
+    expect([pace.againMs(0), pace.againMs(0.5)]).toEqual([250, 50]);
     room = -1;
     await clock.advance(60_000);
-    expect(pace.take(100)).toBe(0);
+    expect(pace.take(100, 0)).toBe(0);
   });
 });
 

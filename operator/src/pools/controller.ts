@@ -37,6 +37,7 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
       room: () => roomForStarts(world, busy() ? 1 : config.pods.warmStartsPerNode, clock.now()),
     }),
     breakers: new Map(),
+    countsWritten: new Map(),
     placeholders: {
       image: config.pods.placeholderImage,
       priorityClassName: config.pods.placeholderPriorityClassName,

@@ -33,6 +33,8 @@ export interface PoolPlan {
     readonly going: number;
   };
   readonly atMaximum: boolean;
+  /** The share of the warm pods wanted that is neither ready nor on its way, from 0 to 1. */
+  readonly need: number;
 }
 
 /**
@@ -60,6 +62,7 @@ export function decidePool({ spec, targets, members, allowance }: PoolView): Poo
       going,
     },
     atMaximum: claimed + staying.length >= spec.max,
+    need: missing > 0 ? missing / (desired - claimed) : 0,
   };
 }
 

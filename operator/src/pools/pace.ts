@@ -10,7 +10,10 @@ export interface PaceOptions {
   readonly room: () => number;
 }
 
-/** Shares out the making of warm pods, over all pools: briskly in quiet times, slowly while sessions start. */
+/**
+ * Shares out the making of warm pods, over all pools: briskly in quiet times, slowly while sessions start; but the more
+ * of a reserve is gone the faster, since a session that finds no warm pod waits longer than one that shares the servers.
+ */
 export class Pace {
   readonly #options: PaceOptions;
   #tokens = 0;
@@ -22,9 +25,9 @@ export class Pace {
     this.#tokens = options.perSecondBusy;
   }
 
-  /** How many of `wanted` may be made now. */
-  take(wanted: number): number {
-    const rate = this.#rate();
+  /** How many of `wanted` may be made now. `need`: the share of the pool's reserve that is gone, from 0 to 1. */
+  take(wanted: number, need: number): number {
+    const rate = this.#rate(need);
     const now = this.#options.clock.monotonic();
     // No saving up: what a quiet minute left unused must not fall upon the next rush.
     const most = Math.max(1, rate / 4);
@@ -35,12 +38,15 @@ export class Pace {
     return taken;
   }
 
-  againMs(): number {
-    return Math.ceil(1000 / this.#rate());
+  againMs(need: number): number {
+    return Math.max(SOONEST_MS, Math.ceil(1000 / this.#rate(need)));
   }
 
-  #rate(): number {
+  #rate(need: number): number {
     const { busy, perSecond, perSecondBusy } = this.#options;
-    return busy() ? perSecondBusy : perSecond;
+    return busy() ? Math.max(perSecondBusy, perSecond * need) : perSecond;
   }
 }
+
+/** A look at a large pool costs more than a pod made a moment later. */
+const SOONEST_MS = 50;

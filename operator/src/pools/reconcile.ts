@@ -29,6 +29,8 @@ export interface PoolDeps extends MemberDeps {
   readonly budgets: Budgets;
   readonly pace: Pace;
   readonly breakers: Map<string, Breaker>;
+  /** By uid of the pool: when its status was last written. */
+  readonly countsWritten: Map<string, number>;
   readonly placeholders: PlaceholderSettings;
 }
 
@@ -39,6 +41,7 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   const pool = deps.world.pools.get(key);
   if (!pool || pool.metadata.deletionTimestamp) {
     deps.breakers.delete(key);
+    if (pool) deps.countsWritten.delete(pool.metadata.uid);
     return undefined;
   }
   const agent = deps.world.agents.get(agentKey(pool.metadata.namespace, pool.spec.agent));
@@ -51,9 +54,10 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   await giveCredentials(found, deps);
   const short = agent ? await create(pool, agent, plan, breaker, deps) : 0;
   await keepPlaceholders(pool, agent, deps.world, deps.placeholders);
-  await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
+  const statusDueMs = await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
   const waits = [LOOK_AGAIN_MS];
-  if (short > 0) waits.push(deps.pace.againMs());
+  if (short > 0) waits.push(deps.pace.againMs(plan.need));
+  if (statusDueMs > 0) waits.push(statusDueMs);
   if (breaker.waitMs() > 0) waits.push(breaker.waitMs());
   return { requeueAfterMs: Math.min(...waits) };
 }
@@ -118,7 +122,7 @@ async function create(
 ): Promise<number> {
   if (plan.create === 0) return 0;
   await deps.budgets.ensure(pool.metadata.namespace);
-  const now = deps.pace.take(plan.create);
+  const now = deps.pace.take(plan.create, plan.need);
   const made = await Promise.allSettled(Array.from({ length: now }, () => deps.maker.warm(pool, agent)));
   for (const { status } of made) if (status === 'fulfilled') deps.metrics.poolPod('created');
   const failed = made.find((result) => result.status === 'rejected');
@@ -149,18 +153,25 @@ function troubleOf(
   return undefined;
 }
 
+/** In a rush the counts change with every claim; what they are is written once in this time. */
+const COUNTS_EVERY_MS = 1000;
+
+/** Returns how long a change of mere counts has still to wait; 0: nothing waits. */
 async function writeStatus(
   pool: VoicePool,
   plan: PoolPlan,
   trouble: PoolTrouble | undefined,
-  { world, clock, admission, events }: PoolDeps,
-): Promise<void> {
+  { world, clock, admission, events, countsWritten }: PoolDeps,
+): Promise<number> {
   const agent = agentKey(pool.metadata.namespace, pool.spec.agent);
   const queued = admission.waitingFor(agent) + admission.seekersCount(agent);
   const status = poolStatus(pool, { plan, queued, trouble }, new Date(clock.now()).toISOString());
   const patch = difference(pool.status, status);
-  if (!patch) return;
+  if (!patch) return 0;
   const { uid } = pool.metadata;
+  const sinceMs = clock.monotonic() - (countsWritten.get(uid) ?? Number.NEGATIVE_INFINITY);
+  if (patch['conditions'] === undefined && sinceMs < COUNTS_EVERY_MS) return COUNTS_EVERY_MS - sinceMs;
+  countsWritten.set(uid, clock.monotonic());
   try {
     world.pools.offer(await world.pools.api.patchStatus(refOf(pool), patch, { uid }));
     const regarding = { ...pool, apiVersion: API_VERSION, kind: 'VoicePool' };
@@ -168,4 +179,5 @@ async function writeStatus(
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
+  return 0;
 }
