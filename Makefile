@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: kubectl-voice screenshots test-speech bench-speech help nats-keys up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
+.PHONY: kubectl-voice screenshots test-speech bench-speech help audit sbom nats-keys up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -33,6 +33,12 @@ nats-keys: ## Make the keys of the message bus once: KEYS=<folder> [NAMESPACE=..
 	@test -n "$(KEYS)" || { echo "make nats-keys KEYS=<folder that you keep>"; exit 2; }
 	@PATH="$$PWD/node_modules/.bin:$$PATH" node packages/bus/src/keys/cli.ts --out "$(KEYS)" $(if $(NAMESPACE),--namespace "$(NAMESPACE)") $(ARGS)
 	@$(if $(APPLY),kubectl apply --server-side --field-manager=nats-keys --filename "$(KEYS)/secret.json")
+
+audit: ## Licences of what is in production, npm's advisories, Go's vulnerabilities; what cannot be asked fails too
+	@. dev/cluster/env.sh && dev/check/tools.sh >&2 && PATH="$$PWD/node_modules/.bin:$$PATH" node dev/supply/audit.ts
+
+sbom: ## What is in each image, as CycloneDX, into dist/sbom (after make images)
+	@. dev/cluster/env.sh && export SWB_IMAGES=$${SWB_IMAGES:-$$SWITCHBOARD_HOME/images.json} && PATH="$$PWD/node_modules/.bin:$$PATH" flock "$$SWB_CACHE/images.lock" node dev/supply/sbom.ts
 
 images: ## Build the images that changed and give them to the cluster
 	@dev/images/build.sh

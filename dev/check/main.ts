@@ -4,6 +4,7 @@ import { benchStages } from './bench-stages.ts';
 import { chartStages } from './chart-stages.ts';
 import { clusterStage, onCluster } from './cluster-stages.ts';
 import { commandStage } from './command-stage.ts';
+import { licencesStage } from './licences-stage.ts';
 import { pythonStage } from './python-stage.ts';
 import { closingLine, failure, type Outcome, type Stage, total } from './stage.ts';
 import { vitestStage } from './vitest-stage.ts';
@@ -20,6 +21,7 @@ const stages: Stage[] = [
   commandStage('types', 'tsc', '--noEmit', '--project', root),
   commandStage('types of the web pages', 'tsc', '--noEmit', '--project', join(root, 'console')),
   commandStage('generated files', process.execPath, `${root}/packages/api/src/generate/main.ts`, '--check'),
+  licencesStage(root),
   vitestStage('unit tests', 'unit', root),
   commandStage('tools for the checks', 'bash', `${root}/dev/check/tools.sh`),
   commandStage('shell', 'shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...shell),
