@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { eventually, get, killContainer, kubectl, ownNamespace, signalContainer } from '../support/index.ts';
+import { eventually, get, killContainer, kubectl, ownNamespace, pod, signalContainer } from '../support/index.ts';
 import { Scene } from './scene.ts';
 
 const system = 'switchboard-system';
@@ -105,5 +105,21 @@ describe('two operators', () => {
     const owners = pods.items.map(({ metadata }) => metadata.labels['switchboard.dev/session']);
     expect(owners).toHaveLength(count);
     expect(new Set(owners).size).toBe(count);
+  });
+});
+
+describe('no operator at all', () => {
+  afterAll(() => scale(1));
+
+  it('a call that ends meanwhile is told as it ended', async () => {
+    await scene.agent('brief', { STUB_CALLER_MS: '0', STUB_LEAVES_MS: '5000' });
+    await scene.start('unseen', 'brief');
+    const { status } = await scene.inPhase('unseen', 'Active', 60);
+    await scale(0);
+    const name = status?.pod?.name ?? '';
+    await eventually('the pod to end', async () => (await pod(namespace, name)).status.phase === 'Succeeded', 60);
+    expect((await scene.session('unseen')).status?.phase).toBe('Active');
+    await scale(1);
+    expect(await scene.ended('unseen')).toBe('CallerLeft');
   });
 });

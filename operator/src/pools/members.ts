@@ -74,6 +74,7 @@ function failureOf(pod: Pod, { world, roster, weather, warmStartMs }: MemberDeps
     bound: false,
     seen: pod,
     finished: isFinished(pod),
+    heardOut: true,
     deletedByUs: false,
     answered: roster.of(uid) !== undefined,
     silentMs,

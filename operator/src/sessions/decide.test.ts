@@ -140,6 +140,37 @@ const rows: Row[] = [
   ['a pod killed by the kernel', live(active, { pod: dead(terminated('OOMKilled')) }), 'end', 'OOMKilled'],
   ['a pod that crashed', live(active, { pod: dead(terminated('Error', 7)) }), 'end', 'PodCrashed'],
   [
+    'a pod that left of its own will has said why, and that is looked for',
+    live(active, { pod: dead(terminated('Completed', 0)) }),
+    'hold',
+  ],
+  [
+    'also while the bus is away',
+    live(active, { busUp: false, elapsed: { pending: 0, over: 31_000 }, pod: dead(terminated('Completed', 0)) }),
+    'hold',
+  ],
+  [
+    'but not for ever',
+    live(active, { elapsed: { pending: 0, over: 30_000 }, pod: dead(terminated('Completed', 0)) }),
+    'end',
+    'PodCrashed',
+  ],
+  [
+    'one that left and had said nothing',
+    live(active, { pod: { ...dead(terminated('Completed', 0)), heardOut: true } }),
+    'end',
+    'PodCrashed',
+  ],
+  [
+    'one whose word was found',
+    live(active, {
+      pod: { ...dead(terminated('Completed', 0)), heardOut: true },
+      reports: [report('Ended', { reason: 'CallerLeft' })],
+    }),
+    'end',
+    'CallerLeft',
+  ],
+  [
     'a pod past its deadline',
     live(active, { pod: dead({ phase: 'Failed', reason: 'DeadlineExceeded' }) }),
     'end',

@@ -1,5 +1,6 @@
 import { type EndReason, endReasons } from '@switchboard/api';
 import { deadlineExceeded, evicted, failures } from '../failures/index.ts';
+import { terminatedOf } from '../pod/container.ts';
 import { timers, wantsLeave } from './timers.ts';
 import type { Decision, Policy, SessionView, Verdict, Waiting } from './view.ts';
 
@@ -42,6 +43,16 @@ const awaitsKubelet = (view: SessionView): boolean =>
   !view.pod.deletedByUs &&
   view.pod.silentMs < view.clocks.silenceMs;
 
+/** It left of its own will, so it said why; a bus that is away may keep that from us for long. */
+function awaitsLastWords({ pod, reports, busUp, elapsed }: SessionView): boolean {
+  if (!pod?.bound || !pod.finished || pod.heardOut || !pod.seen) return false;
+  if (terminatedOf(pod.seen)?.exitCode !== 0 || reports.some(({ event }) => event === 'Ended')) return false;
+  return (elapsed.over ?? 0) < (busUp ? UNHEARD_MS : UNHEARD_WITHOUT_BUS_MS);
+}
+
+const UNHEARD_MS = 30_000;
+const UNHEARD_WITHOUT_BUS_MS = 600_000;
+
 export const stoppedBeforeReady: Policy = ({ session }) => {
   const { spec, status, metadata } = session;
   if (status?.readyAt || !(spec.stop || metadata.deletionTimestamp)) return undefined;
@@ -61,7 +72,7 @@ const endings: readonly Policy[] = [reportedEnd, stoppedBeforeReady, agentNotFou
 export function decide(view: SessionView): Decision {
   const lost = lostBeforeTaken(view);
   if (lost) return lost;
-  if (awaitsKubelet(view)) return { do: 'hold' };
+  if (awaitsKubelet(view) || awaitsLastWords(view)) return { do: 'hold' };
   const verdict = firstVerdict(view);
   if (verdict) return { do: 'end', verdict };
   return wantsLeave(view) ?? (view.pod?.bound ? tend(view) : { do: 'place', attempt: nextAttempt(view) });

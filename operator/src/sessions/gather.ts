@@ -6,6 +6,7 @@ import { agentKey } from '../cluster/world.ts';
 import { claimOf, isDeleting, isFinished, uidOf } from '../pod/marks.ts';
 import { limitsOf } from './assign.ts';
 import type { SessionDeps } from './deps.ts';
+import { hearLastWords } from './last-words.ts';
 import type { Memory } from './memory.ts';
 import { foldReports, type Start } from './status.ts';
 import type { Assignment, PodView, SessionView } from './view.ts';
@@ -15,7 +16,9 @@ import { stampOf } from './write.ts';
 export async function gather(stored: VoiceSession, memory: Memory, deps: SessionDeps): Promise<SessionView> {
   const { world, settings, weather, roster, memories, inbox, link } = deps;
   const agent = await agentOf(stored, deps);
-  const pod = await podOf(stored, memory, deps);
+  const found = await podOf(stored, memory, deps);
+  const pod =
+    found?.bound && found.finished ? { ...found, heardOut: await hearLastWords(found.uid, memory, deps) } : found;
   const reports = pod?.bound ? inbox.unfolded(pod.uid, stored.status?.reported ?? 0) : [];
   const session = withReports(stored, reports, memory, deps);
   const assignment: Assignment = reports.length > 0 ? { state: 'taken' } : assignmentOf(session, pod, deps);
@@ -119,6 +122,7 @@ function viewOf(
     ...named,
     seen,
     finished: seen !== undefined && isFinished(seen),
+    heardOut: false,
     deletedByUs: deleted.has(named.uid),
     answered: roster.of(named.uid) !== undefined,
     silentMs: roster.silentMs(named.uid),

@@ -2,7 +2,17 @@ import type { Clock } from '@switchboard/service';
 import type { VoiceSession } from '../cluster/resources.ts';
 import type { Elapsed } from './view.ts';
 
-export type Moment = 'seen' | 'claiming' | 'reserved' | 'bound' | 'asked' | 'taken' | 'ready' | 'away' | 'ending';
+export type Moment =
+  | 'seen'
+  | 'claiming'
+  | 'reserved'
+  | 'bound'
+  | 'asked'
+  | 'taken'
+  | 'ready'
+  | 'away'
+  | 'ending'
+  | 'over';
 
 /** What the operator remembers of one session beside its CR: moments by the monotonic clock, and small counters. */
 export interface Memory {
@@ -10,6 +20,8 @@ export interface Memory {
   coldTries: number;
   /** uid of the pod that the status still names, and that another is sought for. */
   givenUp: string | undefined;
+  /** uid of the finished pod whose reports were all read. */
+  heardOut: string | undefined;
   roomMadeAgain: boolean;
   recorded: boolean;
   roomDeleted: boolean;
@@ -39,6 +51,7 @@ export class Memories {
       moments: { seen: seenLive ? now : this.#past(creationTimestamp) },
       coldTries: 0,
       givenUp: undefined,
+      heardOut: undefined,
       roomMadeAgain: false,
       recorded: false,
       roomDeleted: false,
@@ -94,6 +107,7 @@ export class Memories {
       ready: this.since(memory, 'ready'),
       away: status?.activeAt ? this.since(memory, 'away') : undefined,
       ending: this.since(memory, 'ending'),
+      over: this.since(memory, 'over'),
     };
   }
 

@@ -10,6 +10,8 @@ export interface Elapsed {
   readonly ready?: number | undefined;
   readonly away?: number | undefined;
   readonly ending?: number | undefined;
+  /** Since its pod was first seen finished. */
+  readonly over?: number | undefined;
 }
 
 /** How far the pod's acknowledgement has come. */
@@ -25,6 +27,8 @@ export interface PodView {
   /** What was last seen of it; absent once it is gone. */
   readonly seen: Pod | undefined;
   readonly finished: boolean;
+  /** Finished, and everything that it reported is known. */
+  readonly heardOut: boolean;
   readonly deletedByUs: boolean;
   readonly answered: boolean;
   readonly silentMs: number;
@@ -87,7 +91,7 @@ export type Decision =
   | { readonly do: 'end'; readonly verdict: Verdict }
   /** Ask the pod to take its leave; it is ended when it has, or when the time for it is over. */
   | { readonly do: 'leave'; readonly reason: RuntimeEndReason; readonly message: string; readonly how: Leave }
-  /** What the pod reported stays unfolded until the kubelet has said more. */
+  /** Nothing is decided until the kubelet, or the pod's last reports, have said more. */
   | { readonly do: 'hold' }
   | { readonly do: 'place'; readonly attempt: number }
   /** The pod it has is dropped, and another sought. */

@@ -82,6 +82,10 @@ export class FakeGround implements PodLink {
 
   async record(): Promise<void> {}
 
+  async reportsOf(podUid: string): Promise<contract.StatusReport[]> {
+    return this.#reports.get(podUid) ?? [];
+  }
+
   #identity(life: Life): contract.Identity {
     const state = life.session ? 'Talking' : 'Idle';
     return {

@@ -61,6 +61,7 @@ export function aPodView(view: Partial<PodView> = {}): PodView {
     bound: true,
     seen: aPod(),
     finished: false,
+    heardOut: false,
     deletedByUs: false,
     answered: true,
     silentMs: 0,
