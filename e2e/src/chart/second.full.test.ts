@@ -139,8 +139,7 @@ describe('settings', () => {
     );
     expect(await metric('operator', 'switchboard_sessions_limit')).toEqual([77, 77]);
     const log = await second.kubectl('logs', operators[0] ?? '', '--tail=50');
-    expect(log.split('
-').find((line) => line.includes('new settings are refused'))).toContain('maxSessions');
+    expect(log.split('\n').find((line) => line.includes('new settings are refused'))).toContain('maxSessions');
     await second.upgrade({});
     await lookNow();
     await eventually(
