@@ -9,7 +9,9 @@ import {
   runningPod,
   warmPods,
 } from '../support/index.ts';
+import { ask } from '../voice/index.ts';
 import { Scene } from './scene.ts';
+import { callerOf, spokenCall } from './spoken.ts';
 
 const namespace = ownNamespace('prejoined', 'switchboard-system');
 const scene = new Scene(namespace);
@@ -25,7 +27,7 @@ async function waiting(): Promise<WarmPod[]> {
 
 describe('rooms that are lost', () => {
   it('the room of a waiting pod is gone: the pod is retired, and another waits', async () => {
-    await createAgent(namespace, 'desk', { warm: 2, spec: { limits: { joinSeconds: 600 } } });
+    await createAgent(namespace, 'desk', { warm: 2, spec: { limits: { joinSeconds: 600, reconnectSeconds: 120 } } });
     await warmPods(namespace, 'desk', 2);
     const [pod] = await waiting();
     const { rooms } = await livekit();
@@ -38,20 +40,23 @@ describe('rooms that are lost', () => {
     await warmPods(namespace, 'desk', 2);
   });
 
-  it('LiveKit is restarted: a live session keeps its pod and its room is made again, and the pool is full again', async () => {
-    await scene.start('call', 'desk');
-    const { status } = await scene.inPhase('call', 'Ready');
+  it('LiveKit is restarted: a call goes on in its pod and its room, and the pool is full again', async () => {
+    const { session, caller } = await spokenCall(scene, 'call', 'desk');
+    expect(await ask(caller, 'echo silver')).toEqual(['You said silver.']);
     await warmPods(namespace, 'desk', 2);
     await killContainer('switchboard-dev', await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit'));
+    await caller.leave();
     const { rooms } = await livekit();
-    const room = status?.room ?? '';
+    const room = session.status?.room ?? '';
     await eventually(
       'the agent to be in its room again',
       async () => (await rooms.listParticipants(room)).length > 0,
       90,
     );
+    await using again = await callerOf(session);
+    expect(await ask(again, 'echo golden')).toEqual(['You said golden.']);
     const after = await scene.session('call');
-    expect(after.status).toMatchObject({ phase: 'Ready', room, pod: { uid: status?.pod?.uid } });
+    expect(after.status).toMatchObject({ phase: 'Active', room, pod: { uid: session.status?.pod?.uid } });
     await eventually(
       'every waiting pod to be in its room',
       async () => {
@@ -62,8 +67,13 @@ describe('rooms that are lost', () => {
       120,
     );
     await warmPods(namespace, 'desk', 2);
-    await scene.patch('voicesession', 'call', { stop: true, stopMode: 'Now' });
-    expect(await scene.ended('call')).toBe('Stopped');
+  });
+
+  it('the room of a call is lost a second time: the call ends with that reason', async () => {
+    const { status } = await scene.session('call');
+    const { rooms } = await livekit();
+    await rooms.deleteRoom(status?.room ?? '');
+    expect(await scene.ended('call', 90)).toBe('RoomLost');
     await scene.nothingLeft('call', rooms);
   });
 });

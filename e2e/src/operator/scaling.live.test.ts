@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { create, eventually, get, kubectl, ownNamespace } from '../support/index.ts';
 import { Scene } from './scene.ts';
 
-const namespace = ownNamespace('scaling', 'switchboard-system');
+const system = 'switchboard-system';
+const namespace = ownNamespace('scaling', system);
 const scene = new Scene(namespace);
 const warm = ['-l', `${labels.claim}=warm`];
 
@@ -102,6 +103,27 @@ describe('a pool', () => {
       message: expect.stringMatching(/nodes are available/),
     });
     await drop('nowhere');
+  });
+});
+
+describe('a full node', () => {
+  it('gives up placeholders for a conversation, and never the operator or the gateway', async () => {
+    type Ranked = { items: { spec: { priority: number } }[] };
+    const ranks = async (...of: string[]) =>
+      (await get<Ranked>('pods', '--namespace', ...of)).items.map(({ spec }) => spec.priority);
+    await scene.agent('ranked');
+    await scene.pool('ranked', { min: 1, max: 1, buffer: 0, placeholders: 1 });
+    await scene.warm('ranked', 1);
+    const [session = Number.NaN] = await ranks(namespace, ...warm);
+    const held = await eventually(
+      'a placeholder',
+      async () => (await ranks(namespace, '-l', `${labels.claim}=placeholder`))[0],
+    );
+    const control = await ranks(system, '-l', 'app.kubernetes.io/name in (switchboard-operator, switchboard-gateway)');
+    expect(held).toBeLessThan(session);
+    expect(control.length).toBeGreaterThanOrEqual(2);
+    expect(Math.min(...control)).toBeGreaterThan(session);
+    await drop('ranked');
   });
 });
 
