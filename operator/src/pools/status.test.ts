@@ -14,7 +14,7 @@ interface Case {
 
 function said({ desired = 2, ready = 0, claimed = 0, atMaximum = false, trouble }: Case): PoolStatus {
   const counts = { pods: ready + claimed, ready, claimed, starting: 0, going: 0 };
-  const plan: PoolPlan = { desired, create: 0, remove: [], counts, atMaximum };
+  const plan: PoolPlan = { desired, create: 0, remove: [], counts, atMaximum, need: 0 };
   return poolStatus(aPool(), { plan, queued: 0, trouble }, '2026-01-01T00:00:00Z');
 }
 
