@@ -2,12 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rest, type VoiceSessionObject } from '@switchboard/api';
-import { hookSubject, readStream, STREAMS, store, storeRecord } from '@switchboard/bus';
+import { storeRecord } from '@switchboard/bus';
 import { until } from '@switchboard/bus/testing';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signatureHeaders } from './hooks/signature.ts';
 import { voiceSessions } from './sessions/service.ts';
+import { buryDelivery } from './testing/dead-letter.ts';
 import { ReportingPod } from './testing/pod.ts';
 import { LIVEKIT, type RunningGateway, Stand } from './testing/stand.ts';
 import { StandIn } from './testing/stand-in.ts';
@@ -228,11 +229,14 @@ describe('hooks in', () => {
     readonly signed?: string;
     readonly ageSeconds?: number;
     readonly id?: string;
+    readonly event?: string;
+    readonly room?: string;
   }
 
-  async function send({ secret = LIVEKIT.secret, signed, ageSeconds = 0, id = randomUUID() }: Sent = {}) {
+  async function send({ secret = LIVEKIT.secret, signed, ageSeconds = 0, ...sent }: Sent = {}) {
+    const { id = randomUUID(), event = 'room_started', room = 'nobody_session_1_x' } = sent;
     const createdAt = String(Math.floor(Date.now() / 1000) - ageSeconds);
-    const body = JSON.stringify({ event: 'room_started', id, createdAt, room: { name: 'nobody_session_1_x' } });
+    const body = JSON.stringify({ event, id, createdAt, room: { name: room } });
     const token = new AccessToken(LIVEKIT.key, secret);
     token.sha256 = createHash('sha256')
       .update(signed ?? body)
@@ -247,10 +251,10 @@ describe('hooks in', () => {
 
   const counted = async (outcome: string): Promise<number> => {
     const metrics = await gateway.registry.metrics();
-    const line = metrics
+    const lines = metrics
       .split('\n')
-      .find((one) => one.includes('livekit_events_total{') && one.includes(`"${outcome}"`));
-    return Number(line?.split(' ').at(-1) ?? 0);
+      .filter((one) => one.includes('livekit_events_total{') && one.includes(`"${outcome}"`));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
 
   test.each([
@@ -266,6 +270,20 @@ describe('hooks in', () => {
     expect([await counted('late'), await counted('duplicate')]).toEqual([late + 1, duplicate + 1]);
   });
 
+  test('are joined to the session of their room, in whatever order they come; those of unclaimed rooms are dropped', async () => {
+    const { session } = await started();
+    const before = { session: await counted('session'), unclaimed: await counted('unclaimed') };
+    const room = session.status?.room ?? '';
+    const codes = [
+      await send({ room, event: 'participant_left', ageSeconds: 1 }),
+      await send({ room, event: 'participant_joined', ageSeconds: 3 }),
+      await send({ event: 'participant_joined' }),
+    ];
+    expect(codes).toEqual([200, 200, 200]);
+    expect(await counted('session')).toBe(before.session + 2);
+    expect(await counted('unclaimed')).toBe(before.unclaimed + 1);
+  });
+
   test('without a signature are refused in the API’s own words', async () => {
     const response = await fetch(`${gateway.url}/v1/hooks/livekit`, { method: 'POST', body: '{}' });
     expect(await response.json()).toMatchObject({ type: rest.problemTypeUrl('unauthenticated') });
@@ -274,27 +292,8 @@ describe('hooks in', () => {
 
 test('a delivery that was given up is listed to its tenant alone, and can be sent again', async () => {
   const id = 'a-dead-endpoint';
-  const session = { id: 's-1', uid: randomUUID(), tenant: 'acme', agent: 'ada' };
-  const message = { type: 'session.ended', timestamp: new Date().toISOString(), data: { session } };
-  const bus = stand.nats.program('gateway');
-  closing.push(() => bus.close());
-  await bus.ready(5000);
-  const subject = hookSubject('acme', id);
-  await store(bus, { subject, data: Buffer.from(JSON.stringify(message)), id: randomUUID() }, 5000);
-  let tries = 0;
-  const reader = readStream<object>(bus, {
-    stream: STREAMS.hooks,
-    name: id,
-    subjects: [subject],
-    begin: 'all',
-    backoffMs: [],
-    decode: () => ({}),
-    handle: () => {
-      tries++;
-      return tries === 1 ? Promise.reject(new Error('no')) : Promise.resolve();
-    },
-    onFault: () => undefined,
-  });
+  const buried = await buryDelivery(stand, { tenant: 'acme', endpoint: id, session: { id: 's-1', uid: randomUUID() } });
+  closing.push(() => buried.close());
   interface Dead {
     readonly deliveries: readonly { readonly sequence: number; readonly sentAgain: boolean; readonly event?: string }[];
   }
@@ -314,7 +313,6 @@ test('a delivery that was given up is listed to its tenant alone, and can be sen
     });
   expect((await resend(await stand.key('zeta', 'admin'))).status).toBe(404);
   expect((await resend(admin)).status).toBe(202);
-  await until('the second try', () => tries === 2);
+  await until('the second try', () => buried.tries() === 2);
   expect((await dead(admin)).deliveries[0]).toMatchObject({ sentAgain: true });
-  await reader.stop();
 });
