@@ -143,7 +143,7 @@ function Table({ keys, changed }: { keys: readonly Key[]; changed: () => void })
 }
 
 function holds(expiresAt: string | undefined): string {
-  if (expiresAt === undefined) return 'it is revoked';
+  if (expiresAt === undefined) return 'no end';
   const date = new Date(expiresAt);
   return date.getTime() < Date.now() ? `ended ${date.toLocaleDateString()}` : date.toLocaleString();
 }

@@ -103,7 +103,7 @@ function Navigation() {
           </Link>
         ))}
       </nav>
-      <div className="who">
+      <div className="signed-in">
         <span className="tenant">{me.tenant}</span>
         <span className="role">{me.role}</span>
         <button type="button" className="link" onClick={leave}>
