@@ -16,7 +16,7 @@ export function memoryWatch(
       end: environment.SESSION_MEMORY_END_PERCENT / 100,
     },
     onLevel: (level, { nowBytes, limitBytes }) => {
-      wiring.logger.warn({ level, nowBytes, limitBytes }, 'memory level changed');
+      wiring.logger.warn({ memoryLevel: level, nowBytes, limitBytes }, 'memory level changed');
       if (level === 'shed' || level === 'end') wiring.call()?.engine?.shed();
       if (level === 'end') void wiring.call()?.end({ reason: 'MemoryPressure', message: 'the memory limit is near' });
     },

@@ -11,6 +11,8 @@ const JOIN_MS = 10_000;
 const REJOIN_MS = 30_000;
 const REJOIN_EVERY_MS = 1000;
 const LEAVE_MS = 2000;
+/** What was written last is on its way when the library has taken it, not yet with the caller. */
+const LINGER_MS = 200;
 const WINDOW_MS = 32;
 const MAX_TYPED = 4096;
 /** A caller whose client does not tell that it hears us is greeted all the same. */
@@ -113,6 +115,7 @@ export class LiveKitChannel implements Channel {
     this.#leaving = true;
     this.#hearing?.cancel();
     await within(this.#captions, LEAVE_MS);
+    if (this.#present) await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     await within(this.#room?.disconnect(), LEAVE_MS);
     this.#room = undefined;
     if (this.#rtc) await within(this.#rtc.dispose(), LEAVE_MS);
