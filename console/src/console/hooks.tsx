@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAccount, useWhyNot } from './account.tsx';
 import { usePolled } from './polled.ts';
+import { Scroll } from './scroll.tsx';
 import { Denied, State } from './state.tsx';
 import { ago, apart, wordsOf } from './words.ts';
 
@@ -114,7 +115,7 @@ function Dead({ deliveries, hooks, changed }: DeadProps) {
     );
   return (
     <>
-      <div className="scroll">
+      <Scroll name="Deliveries">
         <table>
           <thead>
             <tr>
@@ -158,7 +159,7 @@ function Dead({ deliveries, hooks, changed }: DeadProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {whyNot && <Denied role={me.role} action="hooks:change" />}
       <p role="status" className="quiet">
         {answer}

@@ -6,6 +6,7 @@ import { Copy } from './copy.tsx';
 import { Confirm, Dialog } from './dialog.tsx';
 import { NewKey } from './new-key.tsx';
 import { usePolled } from './polled.ts';
+import { Scroll } from './scroll.tsx';
 import { State } from './state.tsx';
 import { ago, wordsOf } from './words.ts';
 
@@ -81,7 +82,7 @@ function Table({ keys, changed }: { keys: readonly Key[]; changed: () => void })
     );
   return (
     <>
-      <div className="scroll">
+      <Scroll name="Keys">
         <table>
           <thead>
             <tr>
@@ -121,7 +122,7 @@ function Table({ keys, changed }: { keys: readonly Key[]; changed: () => void })
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p role="status" className="quiet">
         {answer}
       </p>

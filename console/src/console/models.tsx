@@ -1,5 +1,6 @@
 import { useAccount } from './account.tsx';
 import { usePolled } from './polled.ts';
+import { Scroll } from './scroll.tsx';
 import { State } from './state.tsx';
 import { milliseconds } from './words.ts';
 
@@ -18,7 +19,7 @@ export function Models() {
         loading={data === undefined}
         empty={models.length === 0 && 'No session talks now, so nobody has news of the models.'}
       >
-        <div className="scroll">
+        <Scroll name="Models">
           <table>
             <thead>
               <tr>
@@ -47,7 +48,7 @@ export function Models() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </State>
     </>
   );

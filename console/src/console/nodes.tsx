@@ -1,10 +1,11 @@
 import type { Fleet } from '@switchboard/client';
+import { Scroll } from './scroll.tsx';
 import { mebibytes } from './words.ts';
 
 export function Nodes({ nodes }: { nodes: Fleet['nodes'] }) {
   if (nodes.length === 0) return <p className="quiet">No session pod is heard of.</p>;
   return (
-    <div className="scroll">
+    <Scroll name="Nodes">
       <table>
         <thead>
           <tr>
@@ -35,6 +36,6 @@ export function Nodes({ nodes }: { nodes: Fleet['nodes'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,10 +1,11 @@
 import type { Fleet } from '@switchboard/client';
 import { Link } from 'wouter';
+import { Scroll } from './scroll.tsx';
 
 export function PoolTable({ pools }: { pools: Fleet['status']['pools'] }) {
   if (pools.length === 0) return <p className="quiet">No VoicePool keeps pods warm here.</p>;
   return (
-    <div className="scroll">
+    <Scroll name="Pools">
       <table>
         <thead>
           <tr>
@@ -33,7 +34,7 @@ export function PoolTable({ pools }: { pools: Fleet['status']['pools'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useAccount } from './account.tsx';
 import { Confirm } from './dialog.tsx';
 import { usePolled } from './polled.ts';
+import { Scroll } from './scroll.tsx';
 import { Guarded, State } from './state.tsx';
 import { ago, apart, wordsOf } from './words.ts';
 
@@ -25,7 +26,7 @@ export function Queue() {
       <h1>Queue</h1>
       <State problem={problem} loading={data === undefined} empty={waiting === 0 && 'Nobody waits.'}>
         {waiting > 0 && (
-          <div className="scroll">
+          <Scroll name="Waiting sessions">
             <table>
               <thead>
                 <tr>
@@ -52,7 +53,7 @@ export function Queue() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
         {waiting > 0 && (
           <Guarded action="queue:clear">

@@ -58,6 +58,9 @@ const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' });
 const known = async (page: Page) =>
   Number((await page.getByText(/^[\d,]+ sessions/).textContent())?.replace(/\D/g, ''));
 
+const foot = (page: Page, seen: number) =>
+  page.locator('.foot', { hasText: new RegExp(`^${seen.toLocaleString('en-US')} `) });
+
 test('ten thousand sessions are scrolled through, and never more than a screenful is in the page', async () => {
   const page = await visitors.come({ at: gateway.url });
   await page.goto('/console');
@@ -71,9 +74,7 @@ test('ten thousand sessions are scrolled through, and never more than a screenfu
   const traced = await tasksWhile(page, async () => {
     for (let seen = await known(page); seen < SESSIONS; seen = await known(page)) {
       await rows(page).evaluate('(list) => list.scrollTo(0, list.scrollHeight)');
-      await page.waitForFunction(
-        `!document.querySelector('.foot').textContent.startsWith('${seen.toLocaleString()} ')`,
-      );
+      await foot(page, seen).waitFor({ state: 'detached' });
       most.nodes = Math.max(most.nodes, await nodes());
       most.rows = Math.max(most.rows, await rows(page).getByRole('listitem').count());
     }
