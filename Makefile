@@ -92,14 +92,20 @@ bench-claims: ## Measure claims from create to Ready, each beside its floor: pre
 bench-scale: ## Measure claims at scale on 100 fake nodes: pool 0 -> 1050, 300 at once, 75/s, 45/s, 10,000 live (ARGS=--quick tries it out)
 	@dev/bench.sh bench/src/scale.ts $(ARGS)
 
+bench-faults: ## Measure how soon ends are told (OOMKilled, image missing) and how soon a leader is succeeded: RUNS=5
+	@dev/bench.sh bench/src/faults.ts $(or $(RUNS),5)
+
+bench-waiting: ## Measure what a warm pod costs while it waits, in its room and outside: CPU, memory, traffic
+	@dev/bench.sh bench/src/waiting.ts
+
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
 
 bench-voice: ## Measure the session runtime: start, latency, barge-in, CPU and memory
 	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts
 
-bench-voice-many: ## Search the largest number of conversations that this machine holds with < 1 % underruns
-	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most
+bench-voice-many: ## Search the largest number of conversations that this machine holds with < 1 % underruns, for MINUTES=10
+	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most --minutes $(or $(MINUTES),10)
 
 bench-soak: ## Memory of one conversation over MINUTES=60
 	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)

@@ -37,9 +37,11 @@ if (only.has('barge-in')) print(await benchBargeIn(stage, models, Math.ceil(turn
 if (only.has('waiting')) print(await benchWaiting(stage, models, 20));
 if (only.has('talking')) print(await benchTalking(stage, models, Number(values.minutes)));
 if (only.has('many'))
-  for (const sessions of values.many.split(',')) print(await benchMany(stage, models, Number(sessions), 30));
+  for (const sessions of values.many.split(','))
+    print(await benchMany(stage, models, { sessions: Number(sessions), seconds: 30 }));
 if (only.has('beside')) print(await benchBesideAgentSession(stage, models, Number(values.minutes)));
-if (only.has('most')) print(await benchMost(stage, models, { from: 4, to: Number(values.most), seconds: 30 }));
+if (only.has('most'))
+  print(await benchMost(stage, { from: 2, to: Number(values.most), seconds: 20, minutes: Number(values.minutes) }));
 // LiveKit's native part keeps a process alive after its last room.
 await models[Symbol.asyncDispose]();
 await stage[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessReading {
   readonly cpuSeconds: number;
@@ -18,4 +18,24 @@ export function readProcess(pid: number): ProcessReading {
     rssMegabytes: (kilobytes('Rss') * 1024) / 1e6,
     privateMegabytes: ((kilobytes('Private_Clean') + kilobytes('Private_Dirty')) * 1024) / 1e6,
   };
+}
+
+/** A process and all that it started. */
+export function treeOf(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) parents.set(Number(name), parentOf(Number(name)));
+  const tree = new Set([root]);
+  for (let size = 0; size !== tree.size; ) {
+    size = tree.size;
+    for (const [pid, parent] of parents) if (tree.has(parent)) tree.add(pid);
+  }
+  return [...tree];
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
 }
