@@ -6,7 +6,7 @@ export interface Question {
   readonly port: Port;
 }
 
-const ours: readonly Place[] = ['operator', 'gateway', 'session', 'session of another tenant'];
+const ours: readonly Place[] = ['operator', 'gateway', 'uninstall', 'session', 'session of another tenant'];
 
 /** Every pair in which one end is ours, at every port. Traffic of others is not the chart's business. */
 export const questions: readonly Question[] = places

@@ -19,7 +19,7 @@ interface Peer {
 interface Rendered {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: { readonly template?: { readonly metadata: { readonly labels: Record<string, string> } } };
+  readonly spec?: { readonly template?: { readonly metadata: { readonly labels: Record<string, string> } } };
 }
 
 export class UnreadableAnswer extends Error {
@@ -62,14 +62,15 @@ function traffic({ from, to, port }: Question, peers: Record<Place, Peer>): obje
 
 /** Our own pods carry what the chart gave them; those of a tenant what the operator does. */
 function peersOf(objects: readonly Rendered[]): Record<Place, Peer> {
-  const deployment = (name: string): Peer => {
-    const found = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name);
-    return pod(found?.metadata.namespace ?? '', found?.spec.template?.metadata.labels ?? {});
+  const workload = (name: string): Peer => {
+    const found = objects.find(({ spec, metadata }) => spec?.template && metadata.name === name);
+    return pod(found?.metadata.namespace ?? '', found?.spec?.template?.metadata.labels ?? {});
   };
   const session = { [labels.managedBy]: MANAGED_BY };
   return {
-    operator: deployment('switchboard-operator'),
-    gateway: deployment('switchboard-gateway'),
+    operator: workload('switchboard-operator'),
+    gateway: workload('switchboard-gateway'),
+    uninstall: workload('switchboard-uninstall'),
     session: pod('shop', session),
     'session of another tenant': pod('clinic', session),
     neighbour: pod('shop', { app: 'web' }),
@@ -79,6 +80,7 @@ function peersOf(objects: readonly Rendered[]): Record<Place, Peer> {
     models: pod('models', { app: 'vllm' }, { 'switchboard.dev/models': 'true' }),
     monitoring: pod('monitoring', { app: 'prometheus' }),
     stranger: pod('default', { app: 'stranger' }),
+    'API server': { IP: '192.168.7.1' },
     internet: { IP: '198.51.100.7' },
     'private network': { IP: '192.168.7.7' },
     'metadata service': { IP: '169.254.169.254' },

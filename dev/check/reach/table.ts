@@ -2,6 +2,7 @@
 export const places = [
   'operator',
   'gateway',
+  'uninstall',
   'session',
   'session of another tenant',
   'neighbour',
@@ -11,6 +12,7 @@ export const places = [
   'models',
   'monitoring',
   'stranger',
+  'API server',
   'internet',
   'private network',
   'metadata service',
@@ -48,7 +50,6 @@ export interface Way {
   readonly ports: readonly Port[];
 }
 
-/** Whose addresses the chart can't know: a way to them is a way to their port anywhere but at the metadata service. */
 const anywhere: readonly Place[] = [
   'neighbour',
   'names',
@@ -57,26 +58,25 @@ const anywhere: readonly Place[] = [
   'models',
   'monitoring',
   'stranger',
+  'API server',
   'internet',
   'private network',
 ];
-const names: readonly Port[] = ['UDP 53', 'TCP 53'];
+const sessions: readonly Place[] = ['session', 'session of another tenant'];
 
 /** Who may reach whom with charts/switchboard/ci/full-values.yaml; whatever is not written here is refused. */
 export const reach: readonly Way[] = [
-  { from: ['operator', 'gateway', 'session', 'session of another tenant'], to: ['names'], ports: names },
-  // The API server, the bus, LiveKit.
-  { from: ['operator'], to: anywhere, ports: ['TCP 443', 'TCP 6443', 'TCP 4222', 'TCP 7880'] },
-  // The same, and hooks.
-  { from: ['gateway'], to: anywhere, ports: ['TCP 80', 'TCP 443', 'TCP 6443', 'TCP 4222', 'TCP 7880'] },
-  // The bus, LiveKit's signalling, and its media.
-  {
-    from: ['session', 'session of another tenant'],
-    to: anywhere,
-    ports: ['TCP 443', 'TCP 4222', 'TCP 7880', 'TCP 7881', 'UDP 50000', 'UDP 60000'],
-  },
-  { from: ['session', 'session of another tenant'], to: ['models'], ports },
+  { from: ['operator', 'gateway', 'uninstall', ...sessions], to: ['names'], ports: ['UDP 53', 'TCP 53'] },
+  { from: ['operator', 'gateway', 'uninstall'], to: ['API server'], ports: ['TCP 443', 'TCP 6443'] },
+  { from: ['operator', 'gateway', ...sessions], to: ['bus'], ports: ['TCP 4222'] },
+  { from: ['operator', 'gateway', 'uninstall', ...sessions], to: ['livekit'], ports: ['TCP 443', 'TCP 7880'] },
+  { from: sessions, to: ['livekit'], ports: ['TCP 7881', 'UDP 50000', 'UDP 60000'] },
+  { from: sessions, to: ['models'], ports },
+  { from: sessions, to: ['internet'], ports: ['TCP 443'] },
+  // Hooks, wherever a tenant wants them; the gateway itself refuses private addresses.
+  { from: ['gateway'], to: anywhere, ports: ['TCP 80', 'TCP 443'] },
   // The API is for everybody who can get to it; what is behind it asks for a key.
   { from: anywhere, to: ['gateway'], ports: ['TCP 8080'] },
   { from: ['monitoring'], to: ['operator', 'gateway'], ports: ['TCP 9090'] },
+  { from: ['monitoring'], to: sessions, ports: ['TCP 8081'] },
 ];
