@@ -50,7 +50,7 @@ export function draftOf({ spec }: Agent): Draft {
   };
 }
 
-/** Only what differs is sent, so that somebody else's edit of another field stands. */
+/** Only what differs is sent. */
 export function changesOf(agent: Agent, draft: Draft): { lines: readonly Line[]; patch: AgentChange } {
   const before = draftOf(agent);
   const lines = (Object.keys(before) as Field[])

@@ -14,7 +14,7 @@ interface EditAgentProps {
 /** First the difference is shown, then it is applied; the server has the last word. */
 export function EditAgent({ agent, changed, close }: EditAgentProps) {
   const { client } = useAccount();
-  // What others change meanwhile does not change the difference that is shown here.
+  // What others change meanwhile does not change the difference that is shown here; the gateway refuses to apply it then.
   const [begun] = useState(agent);
   const [draft, setDraft] = useState(draftOf(agent));
   const [refused, setRefused] = useState<{ fields: Problems; others: readonly string[] }>({ fields: {}, others: [] });
@@ -22,7 +22,7 @@ export function EditAgent({ agent, changed, close }: EditAgentProps) {
   const found = useSchema(begun, changes.patch);
   const wrong = Object.keys(found).length > 0;
   const apply = () => {
-    client.changeAgent(agent.name, changes.patch).then(
+    client.changeAgent(agent.name, changes.patch, begun.generation).then(
       () => {
         close();
         changed();

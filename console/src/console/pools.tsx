@@ -132,7 +132,7 @@ function Scale({ pool: { name, spec }, changed }: { pool: Pool; changed: () => v
         <div className="fields">
           {(['min', 'max', 'buffer'] as const).map((field) => (
             <label key={field}>
-              {{ min: 'At least', max: 'At most', buffer: 'Ready beyond calls' }[field]}
+              {{ min: 'At least', max: 'At most', buffer: 'Spare, ready' }[field]}
               <input name={field} type="number" min={0} max={10_000} defaultValue={spec[field] ?? 0} required />
             </label>
           ))}
