@@ -107,7 +107,7 @@ export class SecondInstall {
   }
 
   test(): Promise<string> {
-    return this.helm('test', RELEASE, '--timeout', '3m');
+    return this.helm('test', RELEASE, '--logs', '--timeout', '3m');
   }
 
   uninstall(): Promise<string> {

@@ -13,7 +13,7 @@ const named = async (kind: string, namespace: string, ...selector: string[]): Pr
 test('helm test has a whole conversation with what make up installed, and leaves nothing behind', async () => {
   await warmPods('demo', 'ada', 1);
   const keysBefore = await named('secrets', 'switchboard-keys');
-  const said = await helm('test', 'switchboard', '--namespace', system, '--timeout', '2m');
+  const said = await helm('test', 'switchboard', '--logs', '--namespace', system, '--timeout', '2m');
   expect(said).toMatch(/Phase:\s+Succeeded/);
   const steps = ['is ready', 'joined the room as the caller', 'heard the greeting', 'ended with a goodbye'];
   const at = steps.map((step) => said.indexOf(step));
