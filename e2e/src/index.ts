@@ -4,7 +4,7 @@ export { imageRef } from './support/cluster.ts';
 export { eventually, within } from './support/eventually.ts';
 export { createAgent, gatewayUrl, makeKey, warmPods } from './support/gateway.ts';
 export { componentPid } from './support/host.ts';
-export { containerPid } from './support/kill.ts';
+export { containerPid, killContainer } from './support/kill.ts';
 export { create, get, kubectl } from './support/kubectl.ts';
 export { livekit } from './support/livekit.ts';
 export { pod, probePod, runningPod, serviceAddress } from './support/pods.ts';
