@@ -40,7 +40,10 @@ function impatientAlerts(): string {
 }
 
 beforeAll(async () => {
-  prometheus = await Prometheus.start({ ruleFiles: [join(rules, 'recording.yaml'), impatientAlerts()] });
+  prometheus = await Prometheus.start({
+    ruleFiles: [join(rules, 'recording.yaml'), impatientAlerts()],
+    sessionsOf: namespace,
+  });
   await eventually('a scrape', async () => (await prometheus.count('leader_election_master_status == 1')) > 0);
   await scene.agent('well', {});
   await scene.start('well', 'well');

@@ -14,11 +14,13 @@ export interface Rule {
   readonly state?: 'inactive' | 'pending' | 'firing';
 }
 
-const scrapeConfigs = (targets: string) => [
+const scrapeConfigs = (targets: string, sessionsOf: string | undefined) => [
   { job_name: 'switchboard', http_sd_configs: [{ url: `${targets}/switchboard`, refresh_interval: '2s' }] },
   {
     job_name: 'switchboard-sessions',
-    http_sd_configs: [{ url: `${targets}/switchboard-sessions`, refresh_interval: '2s' }],
+    http_sd_configs: [
+      { url: `${targets}/switchboard-sessions${sessionsOf ? `?namespace=${sessionsOf}` : ''}`, refresh_interval: '2s' },
+    ],
     metric_relabel_configs: [
       { action: 'keep', source_labels: ['__name__'], regex: 'switchboard_session_turn_seconds_.*' },
     ],
@@ -27,6 +29,8 @@ const scrapeConfigs = (targets: string) => [
 
 export interface PrometheusOptions {
   readonly ruleFiles: readonly string[];
+  /** Namespace whose session pods alone are scraped: those of others would be in the sums. */
+  readonly sessionsOf?: string;
   /** Addresses to scrape beside the pods. */
   readonly more?: readonly string[];
 }
@@ -42,12 +46,15 @@ export class Prometheus implements AsyncDisposable {
     return new Prometheus(options, targets, await targets.listen());
   }
 
-  private constructor({ ruleFiles, more = [] }: PrometheusOptions, targets: Targets, address: string) {
+  private constructor({ ruleFiles, sessionsOf, more = [] }: PrometheusOptions, targets: Targets, address: string) {
     this.#targets = targets;
     const config = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: ruleFiles,
-      scrape_configs: [...scrapeConfigs(address), { job_name: 'more', static_configs: [{ targets: more }] }],
+      scrape_configs: [
+        ...scrapeConfigs(address, sessionsOf),
+        { job_name: 'more', static_configs: [{ targets: more }] },
+      ],
     };
     writeFileSync(join(this.#folder, 'prometheus.yml'), stringify(config));
     this.#program = new Program('prometheus', [

@@ -37,9 +37,12 @@ export class Targets implements AsyncDisposable {
   }
 }
 
-async function targetsOf(path: string): Promise<string[]> {
-  const [selector = '', port] = jobs[path] ?? [];
-  const { items } = await get<{ items: ScrapedPod[] }>('pods', '--all-namespaces', '--selector', selector);
+async function targetsOf(url: string): Promise<string[]> {
+  const { pathname, searchParams } = new URL(url, 'http://targets');
+  const [selector = '', port] = jobs[pathname] ?? [];
+  const namespace = searchParams.get('namespace');
+  const scope = namespace ? ['--namespace', namespace] : ['--all-namespaces'];
+  const { items } = await get<{ items: ScrapedPod[] }>('pods', ...scope, '--selector', selector);
   return items.flatMap(({ spec, status }) => {
     const found = spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === port);
     return found && status.podIP ? [`${status.podIP}:${found.containerPort}`] : [];
