@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Model } from './cyclonedx.ts';
 import { closure, type Lock, type NpmPackage, packageAt } from './lock.ts';
 
 /** The npm packages of which something is in an image's program: bundled, copied beside the bundle, or in its pages. */
@@ -36,4 +38,17 @@ async function besideTheBundle(folder: string, files: readonly string[]): Promis
     ),
   );
   return scoped.flat().map((name) => `node_modules/${name}`);
+}
+
+export async function modelsIn(program: string, root: string): Promise<Model[]> {
+  const folder = join(root, 'dist', program, 'assets');
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.onnx')).sort();
+  return Promise.all(
+    files.map(async (name) => ({
+      name,
+      sha256: createHash('sha256')
+        .update(await readFile(join(folder, name)))
+        .digest('hex'),
+    })),
+  );
 }

@@ -10,19 +10,22 @@ const contents = {
   node: '24.1.0',
   npm: [{ name: '@scope/lib', version: '1.2.3', licence: 'MIT' }],
   debian: [{ name: 'libstdc++6', version: '12.2.0-14+deb12u1', architecture: 'amd64' }],
+  models: [{ name: 'vad.onnx', sha256: '0'.repeat(64) }],
 };
 
-test('every component has a package URL that names it alone, and the image depends on it', () => {
+test('every component has a name of its own, a package URL where it is a package, and the image depends on it', () => {
   const { components, dependencies } = billOfMaterials(contents) as {
-    components: { purl: string }[];
+    components: { purl?: string; 'bom-ref': string }[];
     dependencies: { ref: string; dependsOn: string[] }[];
   };
   expect(components.map(({ purl }) => purl)).toEqual([
     'pkg:generic/node@24.1.0',
     'pkg:npm/%40scope/lib@1.2.3',
     'pkg:deb/debian/libstdc++6@12.2.0-14%2Bdeb12u1?arch=amd64',
+    undefined,
   ]);
-  expect(dependencies[0]).toEqual({ ref: 'example/gateway:1', dependsOn: components.map(({ purl }) => purl) });
+  expect(dependencies[0]).toEqual({ ref: 'example/gateway:1', dependsOn: components.map((one) => one['bom-ref']) });
+  expect(new Set(components.map((one) => one['bom-ref'])).size).toBe(components.length);
 });
 
 test('the same contents make the same document', () => {

@@ -8,24 +8,33 @@ export interface Contents {
   readonly node: string;
   readonly npm: readonly NpmPackage[];
   readonly debian: readonly DebianPackage[];
+  readonly models: readonly Model[];
+}
+
+/** Weights that lie beside the program. */
+export interface Model {
+  readonly name: string;
+  readonly sha256: string;
 }
 
 interface Component {
-  readonly type: 'library' | 'platform';
+  readonly type: 'library' | 'machine-learning-model' | 'platform';
   readonly 'bom-ref': string;
   readonly name: string;
-  readonly version: string;
-  readonly purl: string;
+  readonly version?: string;
+  readonly purl?: string;
+  readonly hashes?: readonly { readonly alg: 'SHA-256'; readonly content: string }[];
   readonly licenses?: readonly { readonly expression: string }[];
 }
 
 /** What is in an image, as CycloneDX 1.6. The same image gives the same document: it has no time and no number of its own. */
-export function billOfMaterials({ image, ref, version, node, npm, debian }: Contents): object {
+export function billOfMaterials({ image, ref, version, node, npm, debian, models }: Contents): object {
   const whole = { type: 'container', 'bom-ref': ref, name: image, version } as const;
   const components = [
     component({ type: 'platform', name: 'node', version: node, purl: `pkg:generic/node@${node}` }),
     ...npm.map(npmComponent),
     ...debian.map(debianComponent),
+    ...models.map(modelComponent),
   ];
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -38,7 +47,10 @@ export function billOfMaterials({ image, ref, version, node, npm, debian }: Cont
   };
 }
 
-const component = (of: Omit<Component, 'bom-ref'>): Component => ({ ...of, 'bom-ref': of.purl });
+const component = (of: Omit<Component, 'bom-ref'> & { readonly purl: string }): Component => ({
+  ...of,
+  'bom-ref': of.purl,
+});
 
 function npmComponent({ name, version, licence }: NpmPackage): Component {
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
@@ -48,4 +60,9 @@ function npmComponent({ name, version, licence }: NpmPackage): Component {
 function debianComponent({ name, version, architecture }: DebianPackage): Component {
   const purl = `pkg:deb/debian/${name}@${encodeURIComponent(version)}?arch=${architecture}`;
   return component({ type: 'library', name, version, purl });
+}
+
+function modelComponent({ name, sha256 }: Model): Component {
+  const hashes = [{ alg: 'SHA-256', content: sha256 }] as const;
+  return { type: 'machine-learning-model', 'bom-ref': `model:${name}`, name, hashes };
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { run } from '../command.ts';
-import { packagesIn } from './bundled.ts';
+import { modelsIn, packagesIn } from './bundled.ts';
 import { billOfMaterials } from './cyclonedx.ts';
 import { carvedPackages } from './debian.ts';
 import { readLock } from './lock.ts';
@@ -35,7 +35,7 @@ for (const image of shipped) {
   const npm = await packagesIn(image, root, lock);
   if (npm.length === 0) throw new Error(`dist/${image} is not the ${image}: run make images`);
   const file = join(out, `${image}.cdx.json`);
-  const document = billOfMaterials({ image, ref, version, node, npm, debian });
+  const document = billOfMaterials({ image, ref, version, node, npm, debian, models: await modelsIn(image, root) });
   await writeFile(file, `${JSON.stringify(document, undefined, 2)}\n`);
   console.log(`${file}: Node ${node}, ${npm.length} npm packages, ${debian.length} Debian packages`);
 }
