@@ -18,7 +18,7 @@ test('every metric of ours says what it is', () => {
 test('no session, pod or person is a label', () => {
   const labels = new Set(metrics.flatMap((metric) => metric.labels));
   const allowed = [
-    ...['stage', 'start', 'reason', 'namespace', 'outcome', 'route', 'method', 'code', 'event', 'trigger'],
+    ...['stage', 'start', 'reason', 'namespace', 'outcome', 'route', 'method', 'code', 'event', 'trigger', 'url'],
     ...['controller', 'result', 'name', 'resource', 'type', 'verb', 'kind', 'space'],
     ...['version', 'major', 'minor', 'patch'],
   ];

@@ -73,7 +73,7 @@ function gateway(): readonly Metric[] {
 
 function pod(): readonly Metric[] {
   const registry = new Registry();
-  podMetrics(registry, { peakBytes: 0 });
+  podMetrics(registry, { memory: { peakBytes: 0 }, endpoints: () => undefined });
   return listOf(registry);
 }
 
