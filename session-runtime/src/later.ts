@@ -62,6 +62,7 @@ export class Later {
       live: () => ({ ok: true }),
       ready: () => ({ ok: bus.state.up || pod.session !== undefined, message: 'the bus is down' }),
       memory,
+      endpoints: () => pod.call?.engine?.health(),
     });
     if (pod.session) return;
     const { rehearse } = await import('./rehearsal.ts');
