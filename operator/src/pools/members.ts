@@ -1,3 +1,4 @@
+import { bus } from '@switchboard/api';
 import type { Pod } from '@switchboard/kube';
 import type { Clock } from '@switchboard/service';
 import type { Roster } from '../bus/roster.ts';
@@ -23,6 +24,7 @@ export interface MemberDeps {
 
 /** Beyond this share of its maximum age a warm pod's successor is made, so that the pool doesn't run dry when it goes. */
 const RETIRE_AT = 0.9;
+const HEARD_LATELY_MS = 2 * bus.HEARTBEAT_SECONDS * 1000;
 
 export interface Found {
   readonly member: Member;
@@ -65,9 +67,11 @@ function stateOf({ pod, pool, hash, ageMs }: Candidate, { world, warm }: MemberD
 }
 
 /** The same policies as for a pod with a session, and one more: it must be heard in time. */
-function failureOf(pod: Pod, { world, roster, weather, warmStartMs }: MemberDeps): Verdict | undefined {
+function failureOf(pod: Pod, { world, roster, warm, weather, warmStartMs }: MemberDeps): Verdict | undefined {
   const uid = uidOf(pod);
   const silentMs = roster.silentMs(uid);
+  // It runs, it answered and it was heard: there is nothing that could be wrong with it, and it is one of thousands.
+  if (silentMs < HEARD_LATELY_MS && warm.isReady(pod)) return undefined;
   const view = {
     uid,
     name: pod.metadata.name,

@@ -3,6 +3,7 @@ import type { Clock } from '@switchboard/service';
 import type { Roster } from '../bus/roster.ts';
 import { agentKey, type World } from '../cluster/world.ts';
 import { agentOf, claimOf, isDeleting, isFinished, poolOf, roomOf, runtimeHashOf, uidOf } from '../pod/marks.ts';
+import { ReadyPods } from './ready-pods.ts';
 
 export interface WarmPodsOptions {
   readonly world: World;
@@ -21,7 +22,7 @@ export interface WarmPodsOptions {
  */
 export class WarmPods {
   readonly #options: WarmPodsOptions;
-  readonly #ready = new Map<string, Map<string, Pod>>();
+  readonly #ready = new Map<string, ReadyPods>();
   readonly #taken = new Set<string>();
 
   constructor(options: WarmPodsOptions) {
@@ -37,11 +38,9 @@ export class WarmPods {
       this.#ready.get(agent)?.delete(uid);
       return;
     }
-    const ready = this.#ready.get(agent) ?? new Map<string, Pod>();
+    const ready = this.#ready.get(agent) ?? new ReadyPods();
     this.#ready.set(agent, ready);
-    const news = !ready.has(uid);
-    ready.set(uid, pod);
-    if (news) this.#options.onReady(agent);
+    if (ready.add(pod)) this.#options.onReady(agent);
   }
 
   refreshAgent(agent: string): void {
@@ -58,18 +57,11 @@ export class WarmPods {
   take(agent: string, ahead: number): Pod | undefined {
     const ready = this.#ready.get(agent);
     if (!ready || ready.size <= ahead) return undefined;
-    let best: Pod | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    const loads = new Map<string, number>();
-    for (const [uid, pod] of ready) {
-      if (this.#isTooOld(pod)) {
-        ready.delete(uid);
-        continue;
-      }
-      const load = this.#loadOf(pod.spec?.nodeName ?? '', loads);
-      if (load < fewest) [best, fewest] = [pod, load];
-      if (fewest === 0) break;
-    }
+    const { pods } = this.#options.world;
+    const best = ready.onLightestNode(
+      (node) => pods.countByIndex('busyNode', node),
+      (pod) => this.#isTooOld(pod),
+    );
     if (!best) return undefined;
     ready.delete(uidOf(best));
     this.#taken.add(uidOf(best));
@@ -113,12 +105,6 @@ export class WarmPods {
     if (!pool) return true;
     const age = this.#options.clock.now() - Date.parse(pod.metadata.creationTimestamp ?? '');
     return age > pool.spec.maximumAgeSeconds * 1000;
-  }
-
-  #loadOf(node: string, loads: Map<string, number>): number {
-    const load = loads.get(node) ?? this.#options.world.pods.countByIndex('busyNode', node);
-    loads.set(node, load);
-    return load;
   }
 }
 

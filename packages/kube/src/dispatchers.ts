@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { Cluster, KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { sameTls, type TlsMaterial } from './credentials.ts';
@@ -57,7 +58,9 @@ export class Dispatchers {
 
   #create(cluster: Cluster | null, tls: TlsMaterial, connections: number | null): Dispatcher {
     const plan = this.#config.createDispatcherOptions(cluster, tls);
-    const connect = { ...tls, keepAlive: true, keepAliveInitialDelay, timeout: connectTimeoutMs };
+    // Reading certificates and key anew for each connection would cost more than the rest of its handshake.
+    const secureContext = createSecureContext(tls);
+    const connect = { ...tls, secureContext, keepAlive: true, keepAliveInitialDelay, timeout: connectTimeoutMs };
     const options = { ...common, connections, headersTimeout: 0 };
     if (plan.type === 'socks') throw new KubeConfigError('a SOCKS proxy is not supported; use an HTTP proxy-url');
     if (plan.type === 'proxy') return new ProxyAgent({ ...options, uri: plan.uri, requestTls: connect });
