@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createAgent,
   eventually,
@@ -127,11 +127,19 @@ test('a key is made, shown once, and revoked', async () => {
   await eventually('the key to be refused', async () => (await me()).status === 401);
 });
 
-test.each(['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models', 'Hooks', 'Keys'])(
-  '%s: nothing serious for axe',
-  async (place) => {
+describe.each(['Fleet', 'Sessions', 'Queue', 'Pools', 'Agents', 'Models', 'Hooks', 'Keys'])('%s', (place) => {
+  test.each(['light', 'dark'] as const)('nothing serious for axe (%s)', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
     await go(place);
     await page.getByRole('heading', { name: place }).waitFor();
     expect(await seriousIn(page)).toEqual([]);
-  },
-);
+  });
+
+  test('is no wider than a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await go(place);
+    await page.getByRole('heading', { name: place }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+});
