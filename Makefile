@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: kubectl-voice screenshots test-speech bench-speech help audit sbom nats-keys up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-faults bench-waiting bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
+.PHONY: kubectl-voice screenshots test-speech bench-speech help audit sbom nats-keys up down restart status logs kubeconfig url key images clean leftovers bench-ground test test-full generate fix bench-join bench-claims bench-scale bench-handover bench-faults bench-waiting bench-bus bench-gateway bench-kube bench-voice bench-voice-many bench-soak bench-gate bench-cold
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ bench-kube: ## Measure packages/kube: requests against client-node and bare HTTP
 
 bench-claims: ## Measure claims from create to Ready, each beside its floor: prejoined, burst, warm, cold
 	@dev/bench.sh bench/src/claims.ts
+
+bench-handover: ## Measure how long a caller waits while one operator hands over to another, asked to or killed
+	@dev/bench.sh bench/src/handover.ts
 
 bench-scale: ## Measure claims at scale on 100 fake nodes: pool 0 -> 1050, 300 at once, 75/s, 45/s, 10,000 live (ARGS=--quick tries it out)
 	@dev/bench.sh bench/src/scale.ts $(ARGS)

@@ -47,6 +47,7 @@ const given = values['operator-pid'];
 let operator = given === undefined ? await OperatorProcess.find() : OperatorProcess.given(Number(given));
 
 const schedules: readonly Arrivals[] = [
+  steady(4, values.quick ? 10 : 15),
   burst(Math.round(300 * share)),
   steady(75, values.quick ? 1 : 10),
   poisson(45, values.quick ? 6 : 60),
