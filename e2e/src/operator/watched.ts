@@ -27,8 +27,11 @@ export function watchHistory(namespace: string): void {
   afterEach(() => expect(recorder?.violations()).toEqual([]));
   afterAll(async () => {
     try {
-      await nothingLeft(namespace, roomsOf(recorder));
+      const seen = seenBy(recorder);
+      const sessions = await nothingLeft(namespace, seen.rooms);
       expect(recorder?.violations()).toEqual([]);
+      // A recorder that was deaf would have found nothing wrong either.
+      expect([...seen.sessions]).toEqual(expect.arrayContaining(sessions));
     } finally {
       await recorder?.close();
       await bus?.close();
@@ -37,24 +40,32 @@ export function watchHistory(namespace: string): void {
 }
 
 /** Rooms of sessions only: that of a pod that waited in vain is the janitor's, who gives rooms two minutes. */
-function roomsOf(recorder: HistoryRecorder | undefined): Set<string> {
-  const rooms = new Set<string>();
+function seenBy(recorder: HistoryRecorder | undefined): { sessions: Set<string>; rooms: Set<string> } {
+  const seen = { sessions: new Set<string>(), rooms: new Set<string>() };
   for (const entry of recorder?.entries ?? []) {
-    if (entry.kind === 'session' && entry.object.status?.room) rooms.add(entry.object.status.room);
+    if (entry.kind !== 'session') continue;
+    const { metadata, status } = entry.object;
+    seen.sessions.add(metadata.uid ?? '');
+    if (status?.room) seen.rooms.add(status.room);
   }
-  return rooms;
+  return seen;
 }
 
-async function nothingLeft(namespace: string, rooms: ReadonlySet<string>): Promise<void> {
+/** Returns the uids of the sessions that are there. */
+async function nothingLeft(namespace: string, rooms: ReadonlySet<string>): Promise<string[]> {
   let found: Violation[] = [];
-  await eventually(
-    'everything of the ended sessions to be gone',
-    async () => {
-      found = leftovers(await groundOf(namespace), rooms);
-      return found.length === 0;
-    },
-    CLEAN_WITHIN_SECONDS,
-  ).catch(() => expect(found).toEqual([]));
+  const clean = async () => {
+    const ground = await groundOf(namespace);
+    found = leftovers(ground, rooms);
+    return found.length === 0 && ground;
+  };
+  try {
+    const { sessions } = await eventually('the end of what ended sessions had', clean, CLEAN_WITHIN_SECONDS);
+    return sessions.map(({ metadata }) => metadata.uid ?? '');
+  } catch (error) {
+    expect(found).toEqual([]);
+    throw error;
+  }
 }
 
 interface Listed<T> {
