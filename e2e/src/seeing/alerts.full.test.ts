@@ -16,7 +16,7 @@ import {
   warmPods,
 } from '../support/index.ts';
 import { joined, ScriptedCaller, silence, spoken } from '../voice/index.ts';
-import { changeConfig, scaleOperator } from './programs.ts';
+import { changeOperator, scaleOperator } from './programs.ts';
 import { Prometheus } from './prometheus.ts';
 
 const rules = join(import.meta.dirname, '../../../charts/switchboard/files/rules');
@@ -152,7 +152,7 @@ describe('an alert fires at the fault that it is for', () => {
   it('SwitchboardNoLeader and SwitchboardCapacityHigh: nobody operates, then somebody who may take one session', async () => {
     const replicas = await scaleOperator(0);
     await prometheus.fires('SwitchboardNoLeader', 90);
-    const restore = await changeConfig('operator', { maxSessions: 1 });
+    const restore = await changeOperator({ maxSessions: 1 });
     try {
       await scaleOperator(1);
       await prometheus.fires('SwitchboardCapacityHigh', 90);

@@ -2,11 +2,10 @@ import { parse, stringify } from 'yaml';
 import { get, kubectl } from '../support/index.ts';
 
 const system = ['--namespace', 'switchboard-system'];
-type ProgramName = 'operator' | 'gateway';
 
-/** Lays fields over the configuration of a program; gives back what undoes it. Neither restarts it. */
-export async function changeConfig(program: ProgramName, change: object): Promise<() => Promise<void>> {
-  const name = `switchboard-${program}`;
+/** Lays fields over the operator's configuration; gives back what undoes it. Neither restarts it. */
+export async function changeOperator(change: object): Promise<() => Promise<void>> {
+  const name = 'switchboard-operator';
   const { data } = await get<{ data: { 'config.yaml': string } }>('configmap', name, ...system);
   const write = async (config: string) => {
     const patch = JSON.stringify({ data: { 'config.yaml': config } });
@@ -14,13 +13,6 @@ export async function changeConfig(program: ProgramName, change: object): Promis
   };
   await write(stringify({ ...(parse(data['config.yaml']) as object), ...change }));
   return () => write(data['config.yaml']);
-}
-
-/** New pods that have read their configuration, and old ones that are gone. */
-export async function rollOut(...programs: readonly ProgramName[]): Promise<void> {
-  for (const program of programs) await kubectl(['rollout', 'restart', `deployment/switchboard-${program}`, ...system]);
-  for (const program of programs)
-    await kubectl(['rollout', 'status', `deployment/switchboard-${program}`, ...system, '--timeout=120s']);
 }
 
 export async function scaleOperator(replicas: number): Promise<number> {

@@ -1,43 +1,37 @@
 import { Switchboard } from '@switchboard/client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  createAgent,
-  eventually,
-  gatewayUrl,
-  makeKey,
-  ownNamespace,
-  type TestKey,
-  warmPods,
-} from '../support/index.ts';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
+import { SecondInstall, TENANT } from '../chart/second.ts';
+import { createAgent, eventually, explain, makeKey, warmPods } from '../support/index.ts';
 import { ScriptedCaller } from '../voice/index.ts';
-import { changeConfig, rollOut } from './programs.ts';
 import { type ReceivedSpan, Receiver } from './receiver.ts';
 
-const namespace = ownNamespace('traces', 'switchboard-system');
 const receiver = new Receiver();
-const restore: (() => Promise<void>)[] = [];
-let key: TestKey;
+const second = new SecondInstall();
+let gateway: string;
+let key: string;
 
+// An installation of its own: that of `make up` sends no traces.
 beforeAll(async () => {
   const endpoint = await receiver.listen(process.env['SWB_NODE_IP'] ?? '198.18.0.1');
-  for (const program of ['operator', 'gateway'] as const)
-    restore.push(await changeConfig(program, { tracing: { endpoint, ratio: 1 } }));
-  await rollOut('operator', 'gateway');
-  key = await makeKey(namespace);
-  await createAgent(namespace, 'ada', { warm: 1 });
-  await warmPods(namespace, 'ada', 1);
+  await second.prepare();
+  await second.install({ tracing: { endpoint }, operator: { replicas: 1 }, gateway: { replicas: 1 } });
+  await createAgent(TENANT, 'ada', { warm: 1 });
+  await warmPods(TENANT, 'ada', 1);
+  gateway = await second.gatewayUrl();
+  ({ key } = await makeKey(TENANT, 'client', second.keysNamespace));
 }, 300_000);
 afterAll(async () => {
-  for (const put of restore) await put();
-  await rollOut('operator', 'gateway');
-  await key?.revoke();
+  await second.close();
   await receiver[Symbol.asyncDispose]();
-}, 300_000);
+}, 180_000);
+beforeEach(() => {
+  onTestFailed(async () => console.error(await explain(second.home, TENANT)));
+});
 
 test('from the request to the first sound is one trace over gateway, operator and session pod', async () => {
   const traceId = 'abcdefabcdefabcdefabcdefabcdef12';
-  const headers = { authorization: `Bearer ${key.key}`, 'content-type': 'application/json' };
-  const response = await fetch(`${gatewayUrl}/v1/sessions`, {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const response = await fetch(`${gateway}/v1/sessions`, {
     method: 'POST',
     headers: { ...headers, traceparent: `00-${traceId}-1234567890abcdef-01` },
     body: JSON.stringify({ agent: 'ada', waitSeconds: 30 }),
@@ -51,7 +45,7 @@ test('from the request to the first sound is one trace over gateway, operator an
     const ours = receiver.spans.filter((span) => span.traceId === traceId);
     return ours.some(({ name }) => name === 'greeting to first audio') && ours;
   });
-  await new Switchboard({ url: gatewayUrl, key: key.key }).stop(session.id, 'Now');
+  await new Switchboard({ url: gateway, key }).stop(session.id, 'Now');
 
   const span = (name: string): ReceivedSpan => {
     const found = spans.filter((one) => one.name === name);
@@ -82,11 +76,11 @@ test('from the request to the first sound is one trace over gateway, operator an
 
 test('who starts no conversation leaves no trace', async () => {
   const traceId = 'abcdefabcdefabcdefabcdefabcdef34';
-  const headers = { authorization: `Bearer ${key.key}`, traceparent: `00-${traceId}-1234567890abcdef-01` };
-  expect((await fetch(`${gatewayUrl}/v1/sessions`, { headers })).status).toBe(200);
+  const headers = { authorization: `Bearer ${key}`, traceparent: `00-${traceId}-1234567890abcdef-01` };
+  expect((await fetch(`${gateway}/v1/sessions`, { headers })).status).toBe(200);
   const before = receiver.spans.length;
-  const client = new Switchboard({ url: gatewayUrl, key: key.key });
-  await warmPods(namespace, 'ada', 1);
+  const client = new Switchboard({ url: gateway, key });
+  await warmPods(TENANT, 'ada', 1);
   const { session } = await client.start({ agent: 'ada', waitSeconds: 30 });
   await eventually('spans of the next start', async () => receiver.spans.length > before);
   expect(receiver.spans.filter((span) => span.traceId === traceId)).toEqual([]);
