@@ -2,20 +2,37 @@ import { createHash, randomUUID } from 'node:crypto';
 import { rest } from '@switchboard/api';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAgent, gatewayUrl, get, makeKey, ownNamespace, type TestKey, warmPods } from '../support/index.ts';
+import {
+  create,
+  createAgent,
+  eventually,
+  gatewayUrl,
+  get,
+  makeKey,
+  ownNamespace,
+  runningPod,
+  type TestKey,
+  warmPods,
+} from '../support/index.ts';
 
 const namespace = ownNamespace('gate', 'switchboard-system');
 const elsewhere = ownNamespace('gate-other');
+const slow = ownNamespace('gate-slow');
 const keys: TestKey[] = [];
 let own: string;
 let foreign: string;
 
 beforeAll(async () => {
-  keys.push(await makeKey(namespace, 'admin'), await makeKey(elsewhere, 'admin'));
-  [own = '', foreign = ''] = keys.map(({ key }) => key);
+  own = (await owned(namespace)).key;
+  foreign = (await owned(elsewhere)).key;
   await createAgent(namespace, 'ada', { warm: 1 });
   await warmPods(namespace, 'ada', 1);
 });
+async function owned(tenant: string): Promise<TestKey> {
+  const key = await makeKey(tenant, 'admin');
+  keys.push(key);
+  return key;
+}
 afterAll(() => Promise.all(keys.map((key) => key.revoke())));
 
 interface Call {
@@ -31,7 +48,13 @@ async function call(method: string, path: string, { key = own, body, headers = {
     ...(body !== undefined && { body }),
   });
   const text = await response.text();
-  return { code: response.status, text, body: text.startsWith('{') ? (JSON.parse(text) as Answer) : undefined };
+  const retryAfter = response.headers.get('Retry-After');
+  return {
+    code: response.status,
+    retryAfter,
+    text,
+    body: text.startsWith('{') ? (JSON.parse(text) as Answer) : undefined,
+  };
 }
 
 interface Answer {
@@ -98,6 +121,18 @@ describe('what nobody should send', () => {
     expect((await call('POST', '/v1/sessions', sent)).code).toBe(code);
   });
 
+  test('more than its tenant’s rate is answered with 429 and when to come again', async () => {
+    const metadata = { namespace: slow, name: 'default' };
+    const spec = { requestsPerMinute: 5 };
+    await create({ apiVersion: 'switchboard.dev/v1alpha1', kind: 'VoiceTenant', metadata, spec });
+    const { key } = await owned(slow);
+    const refused = await eventually('a refusal', async () => {
+      const answer = await call('GET', '/v1/sessions', { key });
+      return answer.code === 429 && answer;
+    });
+    expect(Number(refused.retryAfter)).toBeGreaterThan(0);
+  });
+
   test('three hundred mangled requests get no 5xx, and each the API’s own words', async () => {
     const random = seeded(815);
     const codes = new Map<number, number>();
@@ -156,9 +191,11 @@ describe('a webhook as LiveKit would send it', () => {
   interface Sent {
     readonly secret?: string;
     readonly signed?: string;
+    readonly id?: string;
+    readonly ageSeconds?: number;
   }
 
-  async function send({ secret, signed }: Sent): Promise<number> {
+  async function send({ secret, signed, id = randomUUID(), ageSeconds = 0 }: Sent): Promise<number> {
     const stored = await get<{ data: Record<string, string> }>(
       'secret',
       'switchboard-livekit',
@@ -166,10 +203,10 @@ describe('a webhook as LiveKit would send it', () => {
       'switchboard-system',
     );
     const entry = (name: string): string => Buffer.from(stored.data[name] ?? '', 'base64').toString();
-    const createdAt = String(Math.floor(Date.now() / 1000));
+    const createdAt = String(Math.floor(Date.now() / 1000) - ageSeconds);
     const body = JSON.stringify({
       event: 'room_started',
-      id: randomUUID(),
+      id,
       createdAt,
       room: { name: 'no_session_1_x' },
     });
@@ -186,4 +223,22 @@ describe('a webhook as LiveKit would send it', () => {
     ['is refused with another secret’s signature', 401, { secret: 'not-the-secret-of-this-installation' }],
     ['is refused with an altered body', 401, { signed: '{}' }],
   ])('%s', async (_what, code, sent) => expect(await send(sent)).toBe(code));
+
+  const counted = async (outcome: string): Promise<number> => {
+    const pod = await runningPod('switchboard-system', 'app.kubernetes.io/name=switchboard-gateway');
+    const { status } = await get<{ status: { podIP: string } }>('pod', pod, '-n', 'switchboard-system');
+    const metrics = await (await fetch(`http://${status.podIP}:9090/metrics`)).text();
+    const line = metrics
+      .split('\n')
+      .find((one) => one.includes('livekit_events_total{') && one.includes(`"${outcome}"`));
+    return Number(line?.split(' ').at(-1) ?? 0);
+  };
+
+  test('is set aside when it comes again, or an hour late', async () => {
+    const [late, duplicate] = [await counted('late'), await counted('duplicate')];
+    const id = randomUUID();
+    expect([await send({ id }), await send({ id }), await send({ ageSeconds: 3600 })]).toEqual([200, 200, 200]);
+    expect(await counted('late')).toBeGreaterThan(late);
+    expect(await counted('duplicate')).toBeGreaterThan(duplicate);
+  });
 });

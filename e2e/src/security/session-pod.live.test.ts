@@ -1,5 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
-import { containerPid, createAgent, get, ownNamespace, warmPods } from '../support/index.ts';
+import { connectAs } from '@switchboard/bus/testing';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { containerPid, create, createAgent, get, ownNamespace, warmPods } from '../support/index.ts';
+import { busUrl, mountedCredential } from './pod-credential.ts';
 import { environmentOf, mountsOf, statusOf, textsBelow } from './processes.ts';
 
 const namespace = ownNamespace('session-pod', 'switchboard-system');
@@ -17,11 +19,14 @@ interface Spec {
   }[];
 }
 interface Pods {
-  readonly items: readonly { readonly metadata: { readonly name: string }; readonly spec: Spec }[];
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly uid: string };
+    readonly spec: Spec;
+  }[];
 }
 
 beforeAll(async () => {
-  await createAgent(namespace, 'ada', { warm: 1 });
+  await createAgent(namespace, 'ada', { warm: 1, runtime: { prejoin: false } });
   await warmPods(namespace, 'ada', 1);
 });
 
@@ -74,4 +79,34 @@ test('what the kernel says of its process is the same', async () => {
   });
   expect(mountsOf(pid).find(({ path }) => path === '/')?.options).toContain('ro');
   expect(mountsOf(pid).some(({ path }) => path.startsWith('/var/run/secrets/kubernetes.io'))).toBe(false);
+});
+
+interface RoomToken {
+  readonly nbf: number;
+  readonly exp: number;
+  readonly video: Record<string, unknown>;
+}
+
+test('the token that it is handed opens one room, for two minutes, and administers nothing', async () => {
+  const [pod] = await pods();
+  const { uid = '', name = '' } = pod?.metadata ?? {};
+  const listening = await connectAs(await busUrl(), await mountedCredential(namespace, name), uid);
+  onTestFinished(() => listening.close());
+  const heard = listening.subscribe(`sb.ctl.${uid}.assign`, { max: 1 });
+  await listening.flush();
+  await create({
+    apiVersion: 'switchboard.dev/v1alpha1',
+    kind: 'VoiceSession',
+    metadata: { namespace, name: 'call' },
+    spec: { agent: 'ada' },
+  });
+  for await (const message of heard) {
+    const { room } = message.json<{ room: { name: string; token: string } }>();
+    const [, claims = ''] = room.token.split('.');
+    const token = JSON.parse(Buffer.from(claims, 'base64url').toString()) as RoomToken;
+    expect(token.exp - Date.now() / 1000).toBeLessThanOrEqual(120);
+    expect(token.video['room']).toBe(room.name);
+    expect(Object.keys(token.video).filter((grant) => /admin|create|list|record|ingress/i.test(grant))).toEqual([]);
+  }
+  expect(heard.getReceived()).toBe(1);
 });

@@ -1,5 +1,14 @@
-import { expect, test } from 'vitest';
-import { containerPid, create, get, ownNamespace, runningPod } from '../support/index.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  containerPid,
+  create,
+  createAgent,
+  eventually,
+  get,
+  kubectl,
+  ownNamespace,
+  runningPod,
+} from '../support/index.ts';
 import { mountsOf, statusOf } from './processes.ts';
 
 const namespace = ownNamespace('workloads');
@@ -113,4 +122,34 @@ test('no admission webhook is ours; the policy that advises is there, and bound'
   const binding = await get<{ spec: { policyName: string } }>('validatingadmissionpolicybinding', name);
   expect(binding.spec.policyName).toBe(name);
   await get('validatingadmissionpolicy', name);
+});
+
+describe('the cluster’s own API server', () => {
+  const session = (spec: object): Promise<string> => {
+    const metadata = { namespace, name: 'shape' };
+    const object = { apiVersion: 'switchboard.dev/v1alpha1', kind: 'VoiceSession', metadata, spec };
+    const strict = ['--dry-run=server', '--validate=strict', '--warnings-as-errors'];
+    return kubectl(['create', ...strict, '--filename', '-'], JSON.stringify(object));
+  };
+
+  test('takes a session of the right shape', async () => {
+    await expect(session({ agent: 'ada' })).resolves.toMatch(/created/);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['an agent named by a wildcard', { agent: '*' }, /agent name|spec\.agent/],
+    ['an unknown field', { agent: 'ada', colour: 'red' }, /unknown field/],
+    ['a limit that is none', { agent: 'ada', limits: { maxDurationSeconds: -1 } }, /maxDurationSeconds/],
+  ])('refuses %s', async (_what, spec, because) => {
+    await expect(session(spec)).rejects.toThrow(because);
+  });
+
+  test('advises who asks for more than the agent allows', async () => {
+    await createAgent(namespace, 'brief', { warm: 0, spec: { limits: { maxDurationSeconds: 60 } } });
+    // The policy learns of a new agent a moment later.
+    await eventually('the advice', async () => {
+      const answer = await session({ agent: 'brief', limits: { maxDurationSeconds: 120 } }).catch(String);
+      return /agent brief allows 60/.test(answer);
+    });
+  });
 });
