@@ -34,6 +34,8 @@ export class FakeGround implements PodLink {
   readonly taken = new Map<string, Set<string>>();
   /** How many of the next pods hear no assignment. */
   deaf = 0;
+  /** Pods that no node takes. */
+  unplaced: (pod: Pod) => boolean = () => false;
   readonly #lives = new Map<string, Life>();
   #leader: Leader | undefined;
   readonly #stop = new AbortController();
@@ -138,7 +140,7 @@ export class FakeGround implements PodLink {
     for await (const { type, object } of pods.watch({ resourceVersion: '0', timeoutSeconds: 0, boundMs: 0, signal })) {
       const uid = object.metadata.uid ?? '';
       if (type === 'DELETED') this.#lives.delete(uid);
-      if (type !== 'ADDED') continue;
+      if (type !== 'ADDED' || this.unplaced(object)) continue;
       const { namespace, name } = object.metadata;
       const status = { phase: 'Running', startTime: new Date().toISOString() };
       this.api.patch('pods', { namespace, name }, { spec: { nodeName: 'node-1' }, status });
