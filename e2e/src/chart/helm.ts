@@ -35,6 +35,7 @@ export interface Manifest {
 }
 
 export interface PodSpec {
+  readonly priorityClassName?: string;
   readonly containers: readonly { readonly image: string }[];
   readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly volumes?: readonly { readonly secret?: { readonly secretName: string } }[];

@@ -6,6 +6,11 @@ import { chart, type Manifest, podSpecs, rendered } from './helm.ts';
 
 // The chart is rendered by Helm itself; nothing of the cluster is asked.
 
+interface Priority {
+  readonly value: number;
+  readonly preemptionPolicy?: string;
+}
+
 const tested = { test: { tenant: 'demo', agent: 'ada' } };
 const digest = `sha256:${'0'.repeat(64)}`;
 const configOf = (manifests: readonly Manifest[], program: string): Record<string, Record<string, unknown>> => {
@@ -81,6 +86,16 @@ test('a gateway that scales by load is never taken down as a whole', async () =>
     );
   expect(await budgets({ replicas: 1, autoscaling: { enabled: true } })).toHaveLength(1);
   expect(await budgets({ replicas: 1 })).toEqual([]);
+});
+
+test('no session pod may push operator or gateway out, and neither of them a conversation', async () => {
+  const manifests = await rendered();
+  const classes = manifests.filter(({ kind }) => kind === 'PriorityClass') as (Manifest & Priority)[];
+  const of = (name: string) => classes.find(({ metadata }) => metadata.name === name);
+  for (const { priorityClassName = '' } of podSpecs(manifests.filter(({ kind }) => kind === 'Deployment')))
+    expect(of(priorityClassName)?.preemptionPolicy).toBe('Never');
+  const [control, live] = [of('switchboard-control-system'), of('switchboard-live-system')];
+  expect(control?.value).toBeGreaterThan(live?.value ?? Number.POSITIVE_INFINITY);
 });
 
 test('the CRDs stay when the release goes', async () => {

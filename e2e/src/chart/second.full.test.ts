@@ -54,13 +54,13 @@ describe('an installation of its own', () => {
   test('a fresh namespace, two addresses and one Secret make a system that talks', async () => {
     await second.install();
     await kubectl(['apply', '--server-side', '--filename', '-'], tenantOf(TENANT));
-    await createAgent(TENANT, 'ada', { warm: 1 });
+    await createAgent(TENANT, 'ada', { warm: 1, runtime: { cpuRequest: '50m' } });
     await scene.agent('desk', { STUB_CALLER_MS: '0' });
     await scene.pool('desk', { min: 2, max: 8, buffer: 2 });
-    await warmPods(TENANT, 'ada', 1);
-    expect(await second.test()).toMatch(/heard the greeting[\s\S]*ended with a goodbye/);
     const { key } = await makeKey(TENANT, 'client', second.keysNamespace);
     client = new Switchboard({ url: await second.gatewayUrl(), key });
+    await warmPods(TENANT, 'ada', 1);
+    expect(await second.test()).toMatch(/heard the greeting[\s\S]*ended with a goodbye/);
     expect((await client.agents()).map(({ name }) => name)).toContain('ada');
   });
 

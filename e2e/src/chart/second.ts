@@ -58,7 +58,10 @@ export class SecondInstall {
   /** NATS as `make up` runs it, in this namespace. */
   async startBus(): Promise<void> {
     const text = await readFile(join(root, 'manifests/dev/services/nats.yaml'), 'utf8');
-    const filled = text.replaceAll('${image.nats}', imageRef('nats')).replaceAll('${checksum}', '"none"');
+    const filled = text
+      .replaceAll('${image.nats}', imageRef('nats'))
+      .replaceAll('${checksum}', '"none"')
+      .replace('cpu: 100m', 'cpu: 10m');
     const documents = parseAllDocuments(filled).map((document) => document.toJS() as { metadata: object });
     await this.apply(...documents);
     await this.kubectl('rollout', 'status', 'statefulset/nats', '--timeout=90s');
@@ -75,14 +78,17 @@ export class SecondInstall {
   /** What has to be said because another installation is on the cluster already, and because images can't be pulled. */
   async #values(more: object): Promise<string> {
     const ref = (name: string) => ({ ref: imageRef(name) });
+    // Requests, so that two of each find room on a node of two processors that another installation shares.
+    const resources = { requests: { cpu: '10m', memory: '128Mi' } };
     const values = {
       livekit: { url: 'http://198.18.0.1:7880' },
       nats: { servers: [`nats://nats.${this.home}:4222`] },
       crds: { install: false },
       admissionPolicy: { enabled: false },
-      operator: { image: ref('operator'), config: { namespaces: [TENANT], install: this.home } },
+      operator: { image: ref('operator'), resources, config: { namespaces: [TENANT], install: this.home } },
       gateway: {
         image: ref('gateway'),
+        resources,
         keys: { namespace: this.keysNamespace },
         config: { namespaces: [TENANT] },
       },
@@ -110,8 +116,17 @@ export class SecondInstall {
     return this.helm('test', RELEASE, '--logs', '--timeout', '3m');
   }
 
-  uninstall(): Promise<string> {
-    return this.helm('uninstall', RELEASE, '--timeout', '5m');
+  /** What the hook says meanwhile: Helm prints it to nobody. */
+  async uninstall(): Promise<string> {
+    const said = eventually(
+      'the log of the hook',
+      async () => {
+        return this.kubectl('logs', 'job/switchboard-uninstall', '--follow', '--pod-running-timeout=60s');
+      },
+      240,
+    );
+    await this.helm('uninstall', RELEASE, '--timeout', '5m');
+    return said;
   }
 
   helm(command: string, ...args: string[]): Promise<string> {
