@@ -32,26 +32,40 @@ afterAll(async () => {
 
 interface Traced {
   readonly name: string;
-  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
   readonly dur?: number;
-  readonly args?: { readonly data?: { readonly type?: string } };
+  readonly args?: { readonly name?: string };
 }
 
-/** Tasks of the page's main thread that took longer than a frame, as Chromium's own tracing saw them. */
+const LONG_MICROSECONDS = 50_000;
+const MAIN_THREAD = 'CrRendererMain';
+
+function longTasks(events: readonly Traced[]): { tasks: number; longest: number } {
+  const place = ({ pid, tid }: Traced) => `${pid} ${tid}`;
+  const main = new Set(
+    events.filter(({ name, args }) => name === 'thread_name' && args?.name === MAIN_THREAD).map(place),
+  );
+  const long = events.filter(
+    (event) => event.name === 'RunTask' && main.has(place(event)) && (event.dur ?? 0) > LONG_MICROSECONDS,
+  );
+  return { tasks: long.length, longest: Math.round(Math.max(0, ...long.map(({ dur = 0 }) => dur)) / 1000) };
+}
+
+/** Tasks of the page's main thread of more than 50 ms, as Chromium's own tracing saw them. Told, not asserted. */
 async function tasksWhile(page: Page, work: () => Promise<void>): Promise<{ tasks: number; longest: number }> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
   const events: Traced[] = [];
   devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as Traced[])));
   await devtools.send('Tracing.start', {
     transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] },
+    traceConfig: { includedCategories: ['__metadata', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] },
   });
   await work();
   const complete = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve));
   await devtools.send('Tracing.end');
   await complete;
-  const long = events.filter(({ name, ph, dur = 0 }) => name === 'RunTask' && ph === 'X' && dur > 50_000);
-  return { tasks: long.length, longest: Math.round(Math.max(0, ...long.map(({ dur = 0 }) => dur)) / 1000) };
+  return longTasks(events);
 }
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' });
@@ -60,6 +74,9 @@ const known = async (page: Page) =>
 
 const foot = (page: Page, seen: number) =>
   page.locator('.foot', { hasText: new RegExp(`^${seen.toLocaleString('en-US')} `) });
+
+const scroll = (page: Page, share: number) =>
+  page.evaluate(`{ const list = document.querySelector('.rows'); list.scrollTo(0, list.scrollHeight * ${share}); }`);
 
 test('ten thousand sessions are scrolled through, and never more than a screenful is in the page', async () => {
   const page = await visitors.come({ at: gateway.url });
@@ -73,19 +90,19 @@ test('ten thousand sessions are scrolled through, and never more than a screenfu
   const most = { nodes: 0, rows: 0 };
   const traced = await tasksWhile(page, async () => {
     for (let seen = await known(page); seen < SESSIONS; seen = await known(page)) {
-      await rows(page).evaluate('(list) => list.scrollTo(0, list.scrollHeight)');
+      await scroll(page, 1);
       await foot(page, seen).waitFor({ state: 'detached' });
       most.nodes = Math.max(most.nodes, await nodes());
       most.rows = Math.max(most.rows, await rows(page).getByRole('listitem').count());
     }
     // Down to the very last row, and back through the middle.
     for (const share of [1, 0.75, 0.5, 0.25, 0]) {
-      await rows(page).evaluate(`(list) => list.scrollTo(0, list.scrollHeight * ${share})`);
+      await scroll(page, share);
       await rows(page).getByRole('listitem').first().waitFor();
       most.nodes = Math.max(most.nodes, await nodes());
     }
   });
-  console.log(JSON.stringify({ bench: 'console-scroll', sessions: SESSIONS, ...most, longTasks: traced }));
+  console.log(JSON.stringify({ bench: 'console-scroll', sessions: SESSIONS, most, over50ms: traced }));
   expect(await known(page)).toBe(SESSIONS);
   expect(most.rows).toBeLessThanOrEqual(80);
   expect(most.nodes).toBeLessThanOrEqual(1500);
