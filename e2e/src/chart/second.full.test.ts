@@ -54,8 +54,8 @@ describe('an installation of its own', () => {
   test('a fresh namespace, two addresses and one Secret make a system that talks', async () => {
     await second.install();
     await kubectl(['apply', '--server-side', '--filename', '-'], tenantOf(TENANT));
-    await createAgent(TENANT, 'ada', { warm: 1, runtime: { cpuRequest: '50m' } });
-    await scene.agent('desk', { STUB_CALLER_MS: '0' });
+    await createAgent(TENANT, 'ada', { warm: 1, runtime: { cpuRequest: '10m' } });
+    await scene.agent('desk', { STUB_CALLER_MS: '0' }, { runtime: { cpuRequest: '5m' } });
     await scene.pool('desk', { min: 2, max: 8, buffer: 2 });
     const { key } = await makeKey(TENANT, 'client', second.keysNamespace);
     client = new Switchboard({ url: await second.gatewayUrl(), key });
@@ -227,7 +227,7 @@ describe('a node drain', () => {
   };
 
   test('waits for live calls, sends warm pods away, and goes on once the calls were told goodbye', async () => {
-    await scene.agent('drained', { STUB_CALLER_MS: '0' });
+    await scene.agent('drained', { STUB_CALLER_MS: '0' }, { runtime: { cpuRequest: '5m' } });
     await scene.pool('drained', { min: 1, max: 4, buffer: 1 });
     await scene.warm('drained', 1);
     await scene.start('on-the-node', 'drained');

@@ -23,13 +23,18 @@ interface LiveKitSecret {
 export class SecondInstall {
   readonly home = `e2e-second-${randomBytes(3).toString('hex')}`;
   readonly keysNamespace = `${this.home}-keys`;
+  readonly tenant: string;
   #folder = '';
+
+  constructor(tenant: string = TENANT) {
+    this.tenant = tenant;
+  }
 
   /** Namespaces, keys, the one Secret and the bus: what a user brings along. */
   async prepare(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'second-'));
-    await kubectl(['delete', 'namespace', TENANT, '--ignore-not-found', '--wait=true', '--timeout=60s']);
-    await create(restricted(this.home), restricted(TENANT));
+    await kubectl(['delete', 'namespace', this.tenant, '--ignore-not-found', '--wait=true', '--timeout=60s']);
+    await create(restricted(this.home), restricted(this.tenant));
     await this.makeKeys();
     await this.createSecrets();
     await this.startBus();
@@ -85,15 +90,15 @@ export class SecondInstall {
       nats: { servers: [`nats://nats.${this.home}:4222`] },
       crds: { install: false },
       admissionPolicy: { enabled: false },
-      operator: { image: ref('operator'), resources, config: { namespaces: [TENANT], install: this.home } },
+      operator: { image: ref('operator'), resources, config: { namespaces: [this.tenant], install: this.home } },
       gateway: {
         image: ref('gateway'),
         resources,
         keys: { namespace: this.keysNamespace },
-        config: { namespaces: [TENANT] },
+        config: { namespaces: [this.tenant] },
       },
       sessionRuntime: { image: ref('session-runtime') },
-      test: { tenant: TENANT, agent: 'ada' },
+      test: { tenant: this.tenant, agent: 'ada' },
     };
     const file = join(this.#folder, 'values.json');
     await writeFile(file, JSON.stringify(merged(values, more)));
@@ -172,7 +177,7 @@ export class SecondInstall {
 
   async close(): Promise<void> {
     await this.helm('uninstall', RELEASE, '--no-hooks').catch(() => undefined);
-    const namespaces = [this.home, this.keysNamespace, TENANT];
+    const namespaces = [this.home, this.keysNamespace, this.tenant];
     await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait=false']);
     await rm(this.#folder, { recursive: true, force: true });
   }
