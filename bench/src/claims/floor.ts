@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sessionSpec } from '@switchboard/api';
 import { Bus, PodMinter, parsePodSigner } from '@switchboard/bus';
 import { operatorBus, serviceAddress } from '@switchboard/e2e';
-import { type Client, type Pod, pods, type Ref, type ResourceClient, refOf } from '@switchboard/kube';
+import { type Client, isConflict, type Pod, pods, type Ref, type ResourceClient, refOf } from '@switchboard/kube';
 import { FloorPods, type FloorPodsPlan, isKeeper } from './floor-pods.ts';
 import { type FloorSession, floorSessions } from './floor-resource.ts';
 import type { ReadyWatch } from './ready.ts';
@@ -57,17 +57,25 @@ export class Floor {
       metadata: { ...ref, finalizers: ['switchboard.dev/session'] },
       spec: sessionSpec.parse({ agent: 'desk' }),
     });
-    const { uid, resourceVersion } = pod.metadata;
-    const reserved = await this.#podApi.patch(refOf(pod), this.pods.reservation(pod, created), {
-      uid,
-      resourceVersion,
-    });
+    const reserved = await this.#reserve(pod, created);
+    const { uid } = pod.metadata;
     const bound = await this.#sessions.patchStatus(ref, status('Starting', 'False', uid ?? ''), created.metadata);
     await this.#asker.request(`sb.ctl.${this.#podUid}.whoami`, Buffer.from('{}'), { deadlineMs: 10_000 });
     await this.#sessions.patchStatus(ref, status('Ready', 'True', uid ?? ''), bound.metadata);
     const at = await ready;
     this.pods.giveBack(reserved);
     return at - start;
+  }
+
+  async #reserve(pod: Pod, session: FloorSession): Promise<Pod> {
+    const { uid, resourceVersion } = pod.metadata;
+    try {
+      return await this.#podApi.patch(refOf(pod), this.pods.reservation(pod, session), { uid, resourceVersion });
+    } catch (error) {
+      // The kubelet had a last word about the claim before; the operator would take another pod.
+      if (!isConflict(error)) throw error;
+      return this.#reserve(await this.#podApi.get(refOf(pod)), session);
+    }
   }
 
   /** Takes away what the claims made; apart from them, so that it slows none. */
