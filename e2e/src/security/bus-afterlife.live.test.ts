@@ -40,10 +40,14 @@ async function started(name: string): Promise<Session> {
 }
 
 const inPhase = (name: string, phase: SessionStatus['phase']): Promise<Session> =>
-  eventually(`${name} in phase ${phase}`, async () => {
-    const now = await sessionNow(name);
-    return now.status?.phase === phase && now;
-  });
+  eventually(
+    `${name} in phase ${phase}`,
+    async () => {
+      const now = await sessionNow(name);
+      return now.status?.phase === phase && now;
+    },
+    90,
+  );
 
 const podsNow = async () => (await get<{ items: (Pod & Labelled)[] }>('pods', '--namespace', namespace)).items;
 
