@@ -93,6 +93,30 @@ describe('start', () => {
 });
 
 describe('events', () => {
+  test('are read in Safari too, whose streams cannot be iterated', async () => {
+    const iterate = Object.getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
+    Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, { value: undefined, configurable: true });
+    try {
+      const { client } = gateway(stream(session('Active'), session('Ended')));
+      expect(await all(client.events('s-1'))).toEqual(['session', 'session']);
+    } finally {
+      if (iterate) Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, iterate);
+    }
+  });
+
+  test('of the fleet are taken up again when the stream ends, and whoever follows hears of it', async () => {
+    const fleet = (active: number) => `event: fleet\ndata: {"capacity":{"active":${active}}}\n\n`;
+    const { client } = gateway(stream(fleet(1)), stream(fleet(2)));
+    const heard: (number | boolean)[] = [];
+    const stop = new AbortController();
+    const options = { signal: stop.signal, onConnection: (up: boolean) => heard.push(up) };
+    for await (const { capacity } of client.fleet(options)) {
+      heard.push(capacity.active);
+      if (capacity.active === 2) stop.abort();
+    }
+    expect(heard.slice(0, 5)).toEqual([true, 1, false, true, 2]);
+  });
+
   test('are taken up again after the last one that was stored', async () => {
     const { asked, client } = gateway(
       stream('id: 4\nevent: transcript\ndata: {"text":"one"}\n', '\n: still here\n\n', 'id: 5\nevent: transcript\nda'),
