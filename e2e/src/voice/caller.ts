@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   AudioFrame,
   AudioSource,
@@ -129,7 +130,10 @@ export class ScriptedCaller implements AsyncDisposable {
   }
 
   async leave(): Promise<void> {
+    if (!this.#listening) return;
     this.#listening = false;
+    const folder = process.env['SWITCHBOARD_RECORDINGS'];
+    if (folder) await this.record(join(folder, `${Date.now()}-${this.#identity}.wav`));
     await this.#room.disconnect();
   }
 

@@ -60,6 +60,26 @@ describe.concurrent('one caller', () => {
     await hangUp(pod, caller);
   });
 
+  test('interrupts, and the servers that were still speaking and thinking are free again', async () => {
+    // In real time, as a model would: at the interruption most of the story is still to come.
+    const endpoints = [{ url: stage.speechWith('pace:rate=1.2/key:interrupted'), resolve: false }];
+    const { speech } = stage.behaviour();
+    const speak = speech.speak.map((pool) => ({ ...pool, endpoints }));
+    const { pod, caller } = await call(stage, 'alice', { speech: { ...speech, speak } });
+    const { endedAt } = await caller.speak(await spoken('tell me a long story'));
+    await caller.hears(endedAt, 8000);
+    await caller.until('some of the story', () => performance.now() - endedAt > 2500 || undefined, 5000);
+    await caller.speak(await spoken('please stop talking'));
+    await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 8000);
+    const stats = await fetch(stage.speechUrl.replace('/v1', '/control/stats'));
+    const { keys } = (await stats.json()) as {
+      keys: Record<string, { speech: { aborted: number; in_flight: number } }>;
+    };
+    expect(keys['interrupted']?.speech.aborted).toBeGreaterThan(0);
+    expect(keys['interrupted']?.speech.in_flight).toBe(0);
+    await hangUp(pod, caller);
+  });
+
   test('coughs: the agent pauses at most, and goes on with its sentence', async () => {
     const { pod, caller } = await call(stage, 'alice');
     const { endedAt } = await caller.speak(await spoken('tell me a story'));

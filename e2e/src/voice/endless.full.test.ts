@@ -9,7 +9,7 @@ test('two minutes without a pause: written down in parts, so that the whole is n
   const { endedAt } = await caller.speak(joined(...Array.from({ length: rounds }, () => sentence)));
   await caller.hears(endedAt, 30_000);
   expect(caller.said('caller')).toHaveLength(1);
-  const turn = await pod.reported('turn', (one) => one.trigger === 'speech');
+  const turn = await pod.reported('turn', (one) => one.trigger === 'speech', 60_000);
   expect(turn.endpoints.filter((one) => one.stage === 'transcribe').length).toBeGreaterThan(4);
   await hangUp(pod, caller);
 });

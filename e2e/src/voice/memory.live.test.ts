@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Scene } from '../operator/scene.ts';
 import { spokenCall } from '../operator/spoken.ts';
-import { createAgent, eventually, get, kubectl, ownNamespace, type Pod } from '../support/index.ts';
+import { createAgent, kubectl, ownNamespace } from '../support/index.ts';
 import { ask } from './index.ts';
 
 const namespace = ownNamespace('memory-pressure', 'switchboard-system');
@@ -29,15 +29,8 @@ test('a conversation that nears its memory limit gives up what it can, says good
   const pod = session.status?.pod?.name ?? '';
   const at = ['--namespace', namespace, pod];
   const log = kubectl(['logs', '--follow', ...at]);
-  const seen: Pod[] = [];
-  const watching = eventually(
-    'the container to end',
-    async () => {
-      seen.push(await get<Pod>('pod', ...at));
-      return seen.at(-1)?.status.containerStatuses?.[0]?.state.terminated;
-    },
-    60,
-  );
+  const exit = 'jsonpath={.status.containerStatuses[0].state.terminated.exitCode}=0';
+  const exited = kubectl(['wait', `--for=${exit}`, `pod/${pod}`, '--namespace', namespace, '--timeout=90s']);
 
   const before = performance.now();
   // It ends with the container that it fills.
@@ -46,7 +39,7 @@ test('a conversation that nears its memory limit gives up what it can, says good
   expect(await scene.ended('full')).toBe('MemoryPressure');
   await caller.until('the goodbye', () => caller.captions.find((one) => one.text === goodbye), 10_000);
   expect(caller.hearing.soundAfter(before)).toBeDefined();
-  expect(await watching).toMatchObject({ exitCode: 0, reason: 'Completed' });
+  await exited;
   await filling;
 
   const levels = (await log).split('\n').flatMap((line) => /"memoryLevel":"(warn|shed|end)"/.exec(line)?.[1] ?? []);

@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import { expect, test } from 'vitest';
+import { ask, call, hangUp, Stage } from './index.ts';
+
+/** What `make bench-voice-many` found to be well within a machine's means, callers, SFU and speech included. */
+const EACH_CORE = 4;
+const AT_A_TIME = 4;
+const words = ['golden', 'silver', 'orange', 'yellow', 'blue', 'alpha'];
+const callers = Array.from({ length: EACH_CORE * availableParallelism() }, (_, i) => ({
+  identity: `caller-${i}`,
+  number: `${words[i % words.length]} ${words[Math.floor(i / words.length + i + 1) % words.length]}`,
+}));
+
+test('as many callers as the machine holds: each hears their own number and never another’s', async () => {
+  await using stage = await Stage.open();
+  const calls: ({ number: string } & Awaited<ReturnType<typeof call>>)[] = [];
+  while (calls.length < callers.length) {
+    const wave = callers.slice(calls.length, calls.length + AT_A_TIME);
+    calls.push(
+      ...(await Promise.all(wave.map(async ({ identity, number }) => ({ number, ...(await call(stage, identity)) })))),
+    );
+  }
+  await Promise.all(calls.map(({ caller, number }) => ask(caller, `my number is ${number}`)));
+  const answers = await Promise.all(calls.map(({ caller }) => ask(caller, 'what is my number')));
+  for (const [index, { caller }] of calls.entries()) {
+    const understood = caller.said('caller')[0]?.replace('my number is ', '');
+    expect(answers[index]).toEqual([`Your number is ${understood}.`]);
+  }
+  await Promise.all(calls.map(({ pod, caller }) => hangUp(pod, caller)));
+  const usage = calls.map(({ pod }) => pod.of('status').find((status) => status.event === 'Ended')?.usage);
+  const underruns = usage.reduce((sum, one) => sum + (one?.underruns ?? 0), 0);
+  const spokenSeconds = usage.reduce((sum, one) => sum + (one?.agentSpeechMilliseconds ?? 0) / 1000, 0);
+  expect(usage.map((one) => one?.turns)).toEqual(callers.map(() => 2));
+  expect(underruns / spokenSeconds).toBeLessThan(0.05);
+});
