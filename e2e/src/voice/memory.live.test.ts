@@ -43,6 +43,6 @@ test('a conversation that nears its memory limit gives up what it can, says good
   await filling;
 
   const levels = (await log).split('\n').flatMap((line) => /"memoryLevel":"(warn|shed|end)"/.exec(line)?.[1] ?? []);
-  expect(levels.slice(-2)).toEqual(['shed', 'end']);
+  expect(levels.slice(-2), await log).toEqual(['shed', 'end']);
   await caller.leave();
 });
