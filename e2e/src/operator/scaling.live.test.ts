@@ -29,6 +29,9 @@ const says = (kind: string, name: string, type: string, status: 'True' | 'False'
     seconds,
   );
 
+// Failures in a row after which a pool waits, longer each time, before it tries one pod.
+const TRIES = 3;
+
 const drop = (pool: string) => kubectl(['delete', 'voicepool', pool, '--namespace', namespace]);
 
 describe('a pool', () => {
@@ -92,6 +95,7 @@ describe('a pool', () => {
     const degraded = await says('voicepool', 'keyless', 'Degraded', 'True', 90);
     expect(degraded).toMatchObject({ reason: 'PodsUnhealthy', message: expect.stringContaining('not-there') });
     expect((await object('voicepool', 'keyless')).status?.waitingFor).toContain('not-there');
+    expect(scene.podsEver('keyless')).toBeLessThanOrEqual(TRIES + 1);
     await drop('keyless');
   });
 

@@ -1,4 +1,4 @@
-import type { Condition, EndReason, SessionStatus } from '@switchboard/api';
+import { type Condition, type EndReason, labels, type SessionStatus } from '@switchboard/api';
 import { create, eventually, get, imageRef, kubectl } from '../support/index.ts';
 import { watchHistory } from './watched.ts';
 
@@ -12,10 +12,11 @@ const endpoint = { endpoints: [{ url: 'http://speech.switchboard-dev:8000/v1' }]
 /** Agents, pools and sessions of one test namespace, with pods of the voiceless stub; its history is watched. */
 export class Scene {
   readonly namespace: string;
+  readonly #history: ReturnType<typeof watchHistory>;
 
   constructor(namespace: string) {
     this.namespace = namespace;
-    watchHistory(namespace);
+    this.#history = watchHistory(namespace);
   }
 
   /** `faults`: variables of e2e/stub. */
@@ -94,6 +95,16 @@ export class Scene {
       },
       seconds,
     );
+  }
+
+  /** How many pods a pool has had, ever. */
+  podsEver(pool: string): number {
+    const uids = new Set<string | undefined>();
+    for (const entry of this.#history.entries()) {
+      if (entry.kind === 'pod' && entry.object.metadata.labels?.[labels.pool] === pool)
+        uids.add(entry.object.metadata.uid);
+    }
+    return uids.size;
   }
 
   async pods(...selector: string[]): Promise<{ metadata: { name: string; uid: string }; status: { phase: string } }[]> {

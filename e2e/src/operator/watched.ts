@@ -1,6 +1,7 @@
 import type { Bus } from '@switchboard/bus';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import {
+  type Entry,
   type Ground,
   HistoryRecorder,
   leftovers,
@@ -17,7 +18,7 @@ const CLEAN_WITHIN_SECONDS = 60;
  * Writes down all that happens in a test file's namespace. After each test no rule of the history may have been broken;
  * after the last one, nothing of an ended session may be left.
  */
-export function watchHistory(namespace: string): void {
+export function watchHistory(namespace: string): { entries(): readonly Entry[] } {
   let bus: Bus | undefined;
   let recorder: HistoryRecorder | undefined;
   beforeAll(async () => {
@@ -37,6 +38,7 @@ export function watchHistory(namespace: string): void {
       await bus?.close();
     }
   });
+  return { entries: () => recorder?.entries ?? [] };
 }
 
 /** Rooms of sessions only: that of a pod that waited in vain is the janitor's, who gives rooms two minutes. */
