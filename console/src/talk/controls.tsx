@@ -1,3 +1,4 @@
+import { Mic, MicOff, PhoneOff, SendHorizontal } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { TalkConversation } from './conversation.ts';
 import { Meter } from './meter.tsx';
@@ -18,6 +19,7 @@ export function Controls({ talk, state }: ControlsProps) {
         onClick={() => void talk.mute(!state.muted)}
         title={state.muted ? 'Unmute (M)' : 'Mute (M)'}
       >
+        {state.muted ? <Mic size={18} aria-hidden /> : <MicOff size={18} aria-hidden />}
         {state.muted ? 'Unmute' : 'Mute'}
       </button>
       <div className="microphone">
@@ -25,6 +27,7 @@ export function Controls({ talk, state }: ControlsProps) {
         <Devices talk={talk} chosen={state.microphone} known={talk.sounds.mine !== undefined} />
       </div>
       <button type="button" className="round end-call" onClick={() => void talk.end()}>
+        <PhoneOff size={18} aria-hidden />
         End
       </button>
     </div>
@@ -78,6 +81,7 @@ export function Typing({ talk }: { talk: TalkConversation }) {
         aria-label="Message to the agent"
       />
       <button type="submit" disabled={text.trim() === ''}>
+        <SendHorizontal size={18} aria-hidden />
         Send
       </button>
     </form>

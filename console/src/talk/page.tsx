@@ -1,3 +1,4 @@
+import { Link2 } from 'lucide-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Captions } from './captions.tsx';
 import { Controls, Typing } from './controls.tsx';
@@ -111,6 +112,7 @@ function CopyLink({ link }: { link: ShareLink }) {
   };
   return (
     <button type="button" className="plain" onClick={() => void copy().catch(() => prompt('The link:', link.url))}>
+      <Link2 size={18} aria-hidden />
       <span aria-live="polite">{copied ? 'Copied' : 'Copy link'}</span>
     </button>
   );

@@ -1,3 +1,4 @@
+import { Mic } from 'lucide-react';
 import { useState } from 'react';
 import type { TalkConversation } from './conversation.ts';
 import type { SharedAgent } from './share.ts';
@@ -43,6 +44,7 @@ export function Start({ talk, state, shared, hopeless }: StartProps) {
         </label>
       )}
       <button type="submit" className="primary" disabled={hopeless}>
+        <Mic size={20} aria-hidden />
         {state.stage === 'over' ? 'Talk again' : 'Start talking'}
       </button>
       {state.stage === 'idle' && <p className="quiet">Your browser will ask for the microphone.</p>}
