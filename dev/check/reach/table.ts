@@ -64,19 +64,41 @@ const anywhere: readonly Place[] = [
 ];
 const sessions: readonly Place[] = ['session', 'session of another tenant'];
 
-/** Who may reach whom with charts/switchboard/ci/full-values.yaml; whatever is not written here is refused. */
-export const reach: readonly Way[] = [
-  { from: ['operator', 'gateway', 'uninstall', ...sessions], to: ['names'], ports: ['UDP 53', 'TCP 53'] },
-  { from: ['operator', 'gateway', 'uninstall'], to: ['API server'], ports: ['TCP 443', 'TCP 6443'] },
-  { from: ['operator', 'gateway', ...sessions], to: ['bus'], ports: ['TCP 4222'] },
-  { from: ['operator', 'gateway', 'uninstall', ...sessions], to: ['livekit'], ports: ['TCP 443', 'TCP 7880'] },
-  { from: sessions, to: ['livekit'], ports: ['TCP 7881', 'UDP 50000', 'UDP 60000'] },
-  { from: sessions, to: ['models'], ports },
-  { from: sessions, to: ['internet'], ports: ['TCP 443'] },
-  // Hooks, wherever a tenant wants them; the gateway itself refuses private addresses.
-  { from: ['gateway'], to: anywhere, ports: ['TCP 80', 'TCP 443'] },
+const toNames: Way = {
+  from: ['operator', 'gateway', 'uninstall', ...sessions],
+  to: ['names'],
+  ports: ['UDP 53', 'TCP 53'],
+};
+const inwards: readonly Way[] = [
   // The API is for everybody who can get to it; what is behind it asks for a key.
   { from: anywhere, to: ['gateway'], ports: ['TCP 8080'] },
   { from: ['monitoring'], to: ['operator', 'gateway'], ports: ['TCP 9090'] },
   { from: ['monitoring'], to: sessions, ports: ['TCP 8081'] },
+];
+const toModels: Way = { from: sessions, to: ['models'], ports };
+// Wherever a tenant wants them; the gateway itself refuses private addresses.
+const hooks: Way = { from: ['gateway'], to: anywhere, ports: ['TCP 80', 'TCP 443'] };
+
+/** Who may reach whom where `networkPolicy.at` says where the servers are; whatever is not written here is refused. */
+export const whenTold: readonly Way[] = [
+  toNames,
+  ...inwards,
+  toModels,
+  hooks,
+  { from: ['operator', 'gateway', 'uninstall'], to: ['API server'], ports: ['TCP 443', 'TCP 6443'] },
+  { from: ['operator', 'gateway', ...sessions], to: ['bus'], ports: ['TCP 4222'] },
+  { from: ['operator', 'gateway', 'uninstall', ...sessions], to: ['livekit'], ports: ['TCP 443', 'TCP 7880'] },
+  { from: sessions, to: ['livekit'], ports: ['TCP 7881', 'UDP 50000', 'UDP 60000'] },
+  { from: sessions, to: ['internet'], ports: ['TCP 443'] },
+];
+
+/** The same, where it is not said: whoever listens at one of their ports may be called. */
+export const unlessTold: readonly Way[] = [
+  toNames,
+  ...inwards,
+  toModels,
+  hooks,
+  { from: ['operator', 'gateway', 'uninstall'], to: anywhere, ports: ['TCP 443', 'TCP 6443', 'TCP 7880'] },
+  { from: ['operator', 'gateway', ...sessions], to: anywhere, ports: ['TCP 4222'] },
+  { from: sessions, to: anywhere, ports: ['TCP 443', 'TCP 7880', 'TCP 7881', 'UDP 50000', 'UDP 60000'] },
 ];
