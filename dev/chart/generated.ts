@@ -29,7 +29,7 @@ Secret is made.
 \`\`\`sh
 helm install switchboard charts/switchboard --namespace switchboard-system --create-namespace \\
   --set livekit.url=https://livekit.example.com --set nats.servers={nats://nats.nats:4222}
-helm test switchboard --namespace switchboard-system --logs      # once test.tenant and test.agent are named
+helm test switchboard --namespace switchboard-system             # once test.tenant and test.agent are named
 helm uninstall switchboard --namespace switchboard-system        # says goodbye to every caller first
 \`\`\`
 

@@ -32,6 +32,13 @@ function closed(config: ConfigMap): string {
   return stringify({ ...document, sessions: { ...document.sessions, accept: false } });
 }
 
+/** Helm keeps no account of what its hooks made. */
+export async function removeTestPod(place: Place): Promise<void> {
+  const { client, home } = place;
+  const { items } = await client.of(pods).list({ namespace: home, labelSelector: named(place, 'switchboard-test') });
+  for (const { metadata } of items) await client.of(pods).delete({ namespace: home, name: metadata.name });
+}
+
 /** Nobody may make again what is about to be removed. */
 export async function stopOperator(place: Place): Promise<void> {
   const { client, home, clock, say } = place;

@@ -28,6 +28,7 @@ beforeEach(() => {
   const config = 'port: 8080\nsessions: {other: 1}\n';
   api.create('configmaps', { metadata: program('switchboard-gateway'), data: { 'config.yaml': config } } as KubeObject);
   api.create('pods', { metadata: program('switchboard-gateway') });
+  api.create('pods', { metadata: program('switchboard-test') });
   api.create('deployments', { metadata: program('switchboard-operator'), spec: { replicas: 2 } } as KubeObject);
   api.create('leases', { metadata: program('switchboard-operator') });
   const { resourceVersion: _, ...budget } = aPod().metadata;

@@ -1,5 +1,5 @@
 import type { Place } from './place.ts';
-import { refuseNewSessions, stopOperator } from './programs.ts';
+import { refuseNewSessions, removeTestPod, stopOperator } from './programs.ts';
 import { removeBudgets, removePods, removeRooms } from './remains.ts';
 import { endSessions, releaseSessions } from './sessions.ts';
 
@@ -15,5 +15,6 @@ export async function uninstall(place: Place): Promise<void> {
   await releaseSessions(place);
   await removeBudgets(place);
   await removeRooms(place);
+  await removeTestPod(place);
   place.say('nothing is left that needs the operator');
 }
