@@ -69,7 +69,7 @@ const sessions = async (): Promise<string[]> =>
   (await get<Sessions>('voicesessions', '--namespace', namespace)).items.map(({ metadata }) => metadata.name);
 
 test('a caller’s token opens one room, for two minutes at most, and administers nothing', async () => {
-  const { body } = await call('POST', '/v1/sessions', { body: JSON.stringify({ agent: 'ada', waitSeconds: 30 }) });
+  const { body } = await call('POST', '/v1/sessions', { body: JSON.stringify({ agent: 'ada', waitSeconds: 60 }) });
   const [, claims = ''] = body?.connection.participant_token.split('.') ?? [];
   const { exp, video } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number; video: object };
   expect(exp - Date.now() / 1000).toBeLessThanOrEqual(120);

@@ -29,7 +29,7 @@ const request = {
   agent: 'ada',
   participant: { name: 'Zebedee Quux', identity: 'phone-15550100', attributes: { mail: 'zq@example.com' } },
   variables: { customer: 'Account-778899' },
-  waitSeconds: 30,
+  waitSeconds: 60,
 };
 
 interface Started {
