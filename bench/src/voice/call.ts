@@ -14,7 +14,13 @@ export function bundledPod(stage: Stage): Promise<StagePod> {
   return stage.pod({
     entry,
     nodeArgs,
-    env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' },
+    env: {
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: cache,
+      MALLOC_ARENA_MAX: '1',
+      MALLOC_TRIM_THRESHOLD_: '65536',
+      TOKIO_WORKER_THREADS: '2',
+    },
   });
 }
 
