@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { growth } from './cost.ts';
 import { lineThrough } from './line.ts';
 import { nextOf } from './most.ts';
 
@@ -29,4 +30,11 @@ test('a line through points on a line is that line', () => {
   expect(line.slope).toBeCloseTo(2);
   expect(line.fit).toBeCloseTo(1);
   expect(line.at(30)).toBeCloseTo(61);
+});
+
+test('growth is that after the warming up', () => {
+  const warmed = Array.from({ length: 100 }, (_, i) => (i < 10 ? 50 + 5 * i : 100));
+  expect(growth(warmed)).toBe(0);
+  expect(growth(warmed.map((value, i) => value + Math.max(0, i - 10) * 0.1))).toBeCloseTo(0.08, 2);
+  expect(growth([100])).toBe(0);
 });
