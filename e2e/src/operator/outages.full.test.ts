@@ -41,6 +41,8 @@ describe('live sessions outlive the control plane', () => {
     const room = (await scene.session('after')).status?.room ?? '';
     await scaleLiveKit(0);
     try {
+      // It lets go of its rooms at its leisure.
+      await eventually('LiveKit to be away', () => answers().then((does) => !does), 60);
       await scene.patch('voicesession', 'after', { stop: true, stopMode: 'Now' });
       expect(await scene.ended('after', 60)).toBe('Stopped');
       const { status } = await scene.until(
@@ -73,6 +75,14 @@ describe('live sessions outlive the control plane', () => {
 async function scaleLiveKit(replicas: number): Promise<void> {
   await kubectl(['scale', 'deployment/livekit', '--namespace', 'switchboard-dev', `--replicas=${replicas}`]);
   await kubectl(['rollout', 'status', 'deployment/livekit', '--namespace', 'switchboard-dev', '--timeout=90s']);
+}
+
+async function answers(): Promise<boolean> {
+  const { rooms } = await livekit();
+  return rooms.listRooms().then(
+    () => true,
+    () => false,
+  );
 }
 
 const cleanedUp = (status: Session['status']) => status?.conditions?.find(({ type }) => type === 'CleanedUp');
