@@ -127,6 +127,7 @@ const reigning = elector.run(shutdown.signal, (signal) =>
       },
       bus,
       kubeMetrics,
+      ending: shutdown.signal,
       onWork: (now) => {
         work = now;
       },

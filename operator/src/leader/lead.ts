@@ -17,6 +17,8 @@ export interface Reign {
   readonly process: Process;
   readonly bus: Bus;
   readonly kubeMetrics: KubeMetrics;
+  /** Aborts when the process is to end, and not when it may lead again. */
+  readonly ending: AbortSignal;
   /** Told of what works now, for the health endpoints and the gauges; undefined when it no longer does. */
   readonly onWork: (work: { controllers: readonly Controller[]; deps: SessionDeps } | undefined) => void;
 }
@@ -26,7 +28,7 @@ const EARS_CLOSE_MS = 500;
 const FINISH_MS = 1000;
 
 /** Works until the signal aborts. What an earlier leader knew is learned again: from the API server and from the pods. */
-export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal: AbortSignal): Promise<void> {
+export async function lead({ process, bus, kubeMetrics, ending, onWork }: Reign, signal: AbortSignal): Promise<void> {
   const { world, config, clock, log } = process;
   await world.synced(signal);
   const staff = assemble(process, kubeMetrics);
@@ -46,8 +48,9 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
     keepStreams({ bus, world, replicas: config.nats.replicas, clock, log }, signal),
   ]);
   try {
-    // What is not finished by then goes on until its next write, which is refused for want of the lease.
-    await Promise.race([work, afterTheEnd(clock, signal)]);
+    // What is not finished by then goes on until its next write, which is refused for want of the lease. Where only the
+    // lease was lost there is no hurry, and the work of one reign must not reach into the next.
+    await Promise.race([work, afterTheEnd(clock, ending)]);
   } finally {
     staff.stop();
     stopFollowing();
@@ -59,10 +62,10 @@ export async function lead({ process, bus, kubeMetrics, onWork }: Reign, signal:
   }
 }
 
-async function afterTheEnd(clock: Clock, signal: AbortSignal): Promise<void> {
+async function afterTheEnd(clock: Clock, ending: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    if (ending.aborted) resolve();
+    else ending.addEventListener('abort', () => resolve(), { once: true });
   });
   await clock.sleep(FINISH_MS);
 }
