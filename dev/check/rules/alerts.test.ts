@@ -7,7 +7,9 @@ import { parse } from 'yaml';
 const root = join(import.meta.dirname, '../../..');
 const text = (file: string) => readFileSync(join(root, 'charts/switchboard/files/rules', file), 'utf8');
 interface Rules {
-  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly annotations: Notes }[] }[];
+  readonly groups: readonly {
+    readonly rules: readonly { readonly alert: string; readonly expr: string; readonly annotations: Notes }[];
+  }[];
 }
 interface Notes {
   readonly runbook: string;
@@ -18,6 +20,14 @@ it('has a runbook for every alert, and an alert for every runbook', () => {
   const books = readdirSync(join(root, 'docs/runbooks')).filter((file) => file !== 'README.md');
   expect(books.sort()).toEqual(alerts.map(({ alert }) => `${alert}.md`).sort());
   for (const { alert, annotations } of alerts) expect(annotations.runbook).toBe(`docs/runbooks/${alert}.md`);
+});
+
+it('shows in each runbook what the alert asks', () => {
+  const plain = (query: string) => query.replaceAll(/\s+/g, ' ').trim();
+  for (const { alert, expr } of alerts) {
+    const book = readFileSync(join(root, `docs/runbooks/${alert}.md`), 'utf8');
+    expect(plain(/```promql\n([\s\S]*?)```/.exec(book)?.[1] ?? ''), alert).toBe(plain(expr));
+  }
 });
 
 it('counts the ends of class system, all of them and no other', () => {
