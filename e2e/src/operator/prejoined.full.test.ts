@@ -67,13 +67,26 @@ describe('rooms that are lost', () => {
       120,
     );
     await warmPods(namespace, 'desk', 2);
+    await scene.patch('voicesession', 'call', { stop: true, stopMode: 'Now' });
+    expect(await scene.ended('call')).toBe('Stopped');
+    await scene.nothingLeft('call', rooms);
   });
 
   it('the room of a call is lost a second time: the call ends with that reason', async () => {
-    const { status } = await scene.session('call');
+    await scene.start('twice', 'desk');
+    const { status } = await scene.inPhase('twice', 'Ready');
     const { rooms } = await livekit();
-    await rooms.deleteRoom(status?.room ?? '');
-    expect(await scene.ended('call', 90)).toBe('RoomLost');
-    await scene.nothingLeft('call', rooms);
+    const room = status?.room ?? '';
+    const sid = async () => (await rooms.listRooms([room]))[0]?.sid;
+    const first = await sid();
+    await rooms.deleteRoom(room);
+    await eventually(
+      'the agent to be in its room again',
+      async () => (await sid()) !== first && (await rooms.listParticipants(room)).length > 0,
+      60,
+    );
+    await rooms.deleteRoom(room);
+    expect(await scene.ended('twice', 90)).toBe('RoomLost');
+    await scene.nothingLeft('twice', rooms);
   });
 });
