@@ -9,7 +9,6 @@ import {
   type Logger,
   type Tracer,
 } from '@switchboard/service';
-import type { RequestHandler } from 'express';
 import { Door } from './auth/authenticate.ts';
 import { ClientTokens } from './auth/client-token.ts';
 import { KeyStore } from './auth/key-store.ts';
@@ -36,6 +35,7 @@ import { SigningKeys } from './hooks/secrets.ts';
 import { createApp } from './http/app.ts';
 import { answerClientErrors } from './http/client-error.ts';
 import { cors, corsOfTenant } from './http/cors.ts';
+import { Departure } from './http/departure.ts';
 import { probeRoutes } from './http/health.ts';
 import { pageRoutes } from './http/pages.ts';
 import { referenceRoutes } from './http/reference.ts';
@@ -81,13 +81,6 @@ const HOOK_MARKS_SECONDS = 30 * 86_400;
 const synced = (of: { hasSynced: boolean; healthy(): Health }): Health =>
   of.hasSynced ? of.healthy() : { ok: false, message: 'not synced yet' };
 
-const leaveWhen =
-  (draining: () => boolean): RequestHandler =>
-  (_request, response, next) => {
-    if (draining()) response.setHeader('Connection', 'close');
-    next();
-  };
-
 /** Everything of a gateway but its process: tests and benches start it on what they have. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { config, livekit, client, bus, clock, logger, registry = createRegistry() } = parts;
@@ -96,7 +89,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { kubeMetrics = createKubeMetrics(registry) } = parts;
   const traces = new StartTraces({ tracer: parts.tracer, ratio: config.tracing.ratio, clock });
   const closing = new AbortController();
-  let draining = false;
+  const departure = new Departure();
   const namespace = config.namespaces.length === 1 ? config.namespaces[0] : undefined;
 
   const reflector = new Reflector({
@@ -184,7 +177,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     trustedProxies: config.trustedProxies,
     pages: [probeRoutes(checks, load), referenceRoutes(), pageRoutes(config.pages.directory)],
     first: [
-      leaveWhen(() => draining),
+      departure.handler,
       metrics.observe,
       traces.handler,
       cors(fleet),
@@ -231,8 +224,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (config.hooks.enabled) void outgoing.run(signal);
     },
     async close() {
-      // A client that reuses a connection just as it is closed would lose its request: each is told to leave first.
-      draining = true;
+      departure.begin();
       open.endAll();
       await clock.sleep(config.limits.drainMilliseconds);
       closing.abort();

@@ -56,6 +56,8 @@ export class EventStream {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
+      // When the stream ends, nobody sends a request into a connection that is being closed.
+      Connection: 'close',
     });
     this.#response.flushHeaders();
     this.#write('retry: 1000\n\n');

@@ -104,6 +104,7 @@ export class LiveFleet {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
+      Connection: 'close',
     });
     response.flushHeaders();
     response.write('retry: 1000\n\n');
