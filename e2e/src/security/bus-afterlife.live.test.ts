@@ -52,7 +52,7 @@ const inPhase = (name: string, phase: SessionStatus['phase']): Promise<Session> 
 const podsNow = async () => (await get<{ items: (Pod & Labelled)[] }>('pods', '--namespace', namespace)).items;
 
 beforeAll(async () => {
-  await createAgent(namespace, 'ada', { warm: 2 });
+  await createAgent(namespace, 'ada', { warm: 2, spec: { limits: { joinSeconds: 300 } } });
   await warmPods(namespace, 'ada', 2);
   witness = await started('witness');
   witnessBus = await as(witness.status?.pod?.uid ?? '', witness.status?.pod?.name ?? '');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, expect, test } from 'vitest';
-import { containerPid, createAgent, ownNamespace, runningPod, warmPods } from '../support/index.ts';
+import { createAgent, ownNamespace, warmPods } from '../support/index.ts';
+import { processOf } from './processes.ts';
 
 const namespace = ownNamespace('images', 'switchboard-system');
 
@@ -10,18 +11,20 @@ beforeAll(async () => {
 });
 
 const system = 'switchboard-system';
-const pidOf: Record<string, () => Promise<number>> = {
-  operator: async () => containerPid(system, await runningPod(system, 'app.kubernetes.io/name=switchboard-operator')),
-  gateway: async () => containerPid(system, await runningPod(system, 'app.kubernetes.io/name=switchboard-gateway')),
-  'session-runtime': async () => containerPid(namespace, await runningPod(namespace, 'switchboard.dev/agent=ada')),
+const places: Record<string, readonly [namespace: string, label: string]> = {
+  operator: [system, 'app.kubernetes.io/name=switchboard-operator'],
+  gateway: [system, 'app.kubernetes.io/name=switchboard-gateway'],
+  'session-runtime': [namespace, 'switchboard.dev/agent=ada'],
 };
+
+const pidOf = (image: string): Promise<number> => processOf(...(places[image] ?? ['', '']));
 
 /** What an image of ours may hold that can be run: Node, and what the loader and Node load into it. */
 const allowed = /^\/nodejs\/bin\/node$|\.so(\.[\d.]+)?$|\.node$/;
 
 /** Files of the running container's own file system; volumes and /proc are others. */
 async function files(image: string, ...tests: string[]): Promise<string[]> {
-  const root = `/proc/${await pidOf[image]?.()}/root`;
+  const root = `/proc/${await pidOf(image)}/root`;
   const found = execFileSync('find', [`${root}/`, '-xdev', ...tests], { encoding: 'utf8', maxBuffer: 64 << 20 });
   return found
     .split('\n')
@@ -29,7 +32,7 @@ async function files(image: string, ...tests: string[]): Promise<string[]> {
     .map((path) => path.slice(root.length));
 }
 
-const images = Object.keys(pidOf);
+const images = Object.keys(places);
 
 test.each(images)('in the image of the %s nothing can be run but Node', async (image) => {
   const executable = await files(image, '-type', 'f', '-perm', '/111');

@@ -1,4 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { containerPid, eventually, runningPod } from '../support/index.ts';
+
+/** The process of the running pod with a label. The pod may be replaced just now: then it is the next one's. */
+export const processOf = (namespace: string, label: string): Promise<number> =>
+  eventually(`a process of ${label}`, async () => containerPid(namespace, await runningPod(namespace, label)));
 
 /** The mounts of a process of this machine, as its own namespace has them. */
 export interface Mount {

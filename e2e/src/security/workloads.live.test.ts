@@ -9,7 +9,7 @@ import {
   ownNamespace,
   runningPod,
 } from '../support/index.ts';
-import { mountsOf, statusOf } from './processes.ts';
+import { mountsOf, processOf, statusOf } from './processes.ts';
 
 const namespace = ownNamespace('workloads');
 const system = 'switchboard-system';
@@ -46,7 +46,7 @@ test.each(programs)('and would not be with one thing less in the %s’s', async 
 const rootless = { CapEff: '0000000000000000', NoNewPrivs: '1', Seccomp: '2' };
 
 test.each(programs)('the running %s is nobody, with nothing, and can write to /tmp alone', async (program) => {
-  const pid = await containerPid(system, await runningPod(system, `app.kubernetes.io/name=switchboard-${program}`));
+  const pid = await processOf(system, `app.kubernetes.io/name=switchboard-${program}`);
   const { Uid, CapEff, NoNewPrivs, Seccomp } = statusOf(pid);
   expect(Uid).toBe('65532 65532 65532 65532');
   expect({ CapEff, NoNewPrivs, Seccomp }).toEqual(rootless);
