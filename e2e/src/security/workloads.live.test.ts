@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  containerPid,
-  create,
-  createAgent,
-  eventually,
-  get,
-  kubectl,
-  ownNamespace,
-  runningPod,
-} from '../support/index.ts';
+import { create, createAgent, eventually, get, kubectl, ownNamespace } from '../support/index.ts';
 import { mountsOf, processOf, statusOf } from './processes.ts';
 
 const namespace = ownNamespace('workloads');
