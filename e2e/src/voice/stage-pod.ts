@@ -70,8 +70,9 @@ export class StagePod {
     }
   }
 
+  /** How long a process takes to start where many start at once is nobody's concern here. */
   hello() {
-    return this.reported('hello');
+    return this.reported('hello', undefined, 60_000);
   }
 
   /** Gives it a conversation, and waits until it is in the room. */

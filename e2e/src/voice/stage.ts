@@ -13,6 +13,8 @@ import { answers, freePort, Program } from './processes.ts';
 import { collect, StagePod } from './stage-pod.ts';
 
 const repository = join(import.meta.dirname, '../../..');
+/** A session process started from its sources costs half as much once they have been compiled. */
+const COMPILED = join(tmpdir(), 'switchboard-compiled');
 const KEY = 'stage';
 const SECRET = 'a-key-of-a-private-test-server-on-loopback';
 
@@ -124,6 +126,7 @@ export class Stage implements AsyncDisposable {
     const reports = collect(this.bus, uid);
     const program = this.#program(command ?? '', args, {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILED,
       ...options.env,
       SWITCHBOARD_CONTRACT: 'v1',
       SWITCHBOARD_POD_UID: uid,
