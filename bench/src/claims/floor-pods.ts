@@ -35,8 +35,11 @@ export class FloorPods {
 
   async make(count: number): Promise<void> {
     const { client, namespace } = this.#plan;
+    // A resource that was made this instant is refused (403) until the API server's admission knows it.
     const keeper = (name: string) =>
-      client.of(floorSessions).create({ metadata: { name, namespace }, spec: sessionSpec.parse({ agent: 'desk' }) });
+      eventually(`keeper ${name}`, () =>
+        client.of(floorSessions).create({ metadata: { name, namespace }, spec: sessionSpec.parse({ agent: 'desk' }) }),
+      );
     this.#keepers = await Promise.all(KEEPERS.map(keeper));
     const names = Array.from({ length: count }, (_, at) => `floor-${at}`);
     const lanes = Array.from({ length: 8 }, async () => {
