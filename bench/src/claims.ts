@@ -30,11 +30,11 @@ const floor = await Floor.open({
   keys: `${home}/keys/bus`,
   nodeSelector: { 'nvidia.com/gpu.present': 'true' },
 });
-await floor.pods.make(BURST);
 const side = new OperatorSide(client, namespace, watch);
 let made = 0;
 
 try {
+  await floor.pods.make(BURST);
   await prejoined();
   await burst(BURST);
   await warm();
