@@ -1,5 +1,5 @@
 import { labels, MANAGED_BY } from '@switchboard/api';
-import { isAlreadyExists, type PodDisruptionBudget } from '@switchboard/kube';
+import { type ApiError, isAlreadyExists, isForbidden, type PodDisruptionBudget } from '@switchboard/kube';
 import type { World } from '../cluster/world.ts';
 
 const NAME = 'switchboard-live';
@@ -18,7 +18,7 @@ export class Budgets {
   async ensure(namespace: string): Promise<void> {
     if (this.#made.has(namespace)) return;
     await this.#world.budgets.create(liveBudget(namespace)).catch((error: unknown) => {
-      if (!isAlreadyExists(error)) throw error;
+      if (!isAlreadyExists(error) && !isTerminating(error)) throw error;
     });
     this.#made.add(namespace);
   }
@@ -28,6 +28,10 @@ export class Budgets {
     this.#made.clear();
   }
 }
+
+/** In a namespace that is going away nothing is to be protected any more. */
+const isTerminating = (error: unknown): boolean =>
+  isForbidden(error) && /is being terminated/.test((error as ApiError).status().message ?? '');
 
 function liveBudget(namespace: string): PodDisruptionBudget {
   return {
