@@ -36,8 +36,8 @@ beforeAll(async () => {
   key = await makeKey(namespace, 'admin');
   api = new Contract(gatewayUrl, key.key);
   const share = { enabled: true, requireKey: false, perAddress: 5, concurrent: 5 };
-  await createAgent(namespace, 'ada', { warm: 3, spec: { share } });
-  await warmPods(namespace, 'ada', 3);
+  await createAgent(namespace, 'ada', { warm: 2, spec: { share } });
+  await warmPods(namespace, 'ada', 2);
 });
 
 afterAll(() => key.revoke());

@@ -38,8 +38,8 @@ beforeAll(async () => {
     metadata: { name: 'default', namespace },
     spec: { corsOrigins: [origin()] },
   });
-  await createAgent(namespace, 'ada', { warm: 4 });
-  await warmPods(namespace, 'ada', 4);
+  await createAgent(namespace, 'ada', { warm: 3 });
+  await warmPods(namespace, 'ada', 3);
 });
 
 afterAll(async () => {

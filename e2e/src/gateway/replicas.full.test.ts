@@ -63,7 +63,9 @@ beforeAll(async () => {
   const runtime = { image: imageRef('e2e-stub'), prejoin: false, cpuRequest: '20m', memoryLimit: '160Mi' };
   // One conversation at a time: the others wait, so that the load is on the gateways and not on the machine.
   await createAgent(namespace, 'crowd', { warm: 0, runtime, spec: { maxSessions: 1 } });
-  await createAgent(namespace, 'talker', { warm: 1, runtime });
+  // A caller comes at once: a conversation that nobody joins would end before the test does.
+  const env = [{ name: 'STUB_CALLER_MS', value: '0' }];
+  await createAgent(namespace, 'talker', { warm: 1, runtime: { ...runtime, env } });
   await warmPods(namespace, 'talker', 1);
   await scale(2);
 });
