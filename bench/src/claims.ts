@@ -42,6 +42,7 @@ try {
 } finally {
   watch.stop();
   floorWatch.stop();
+  await floor.clear();
   await floor.close();
   await kubectl([
     'delete',
