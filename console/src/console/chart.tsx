@@ -25,7 +25,6 @@ interface ChartProps {
 }
 
 const HEIGHT = 180;
-/** A single point in time is no scale. */
 const LEAST_SECONDS = 60;
 
 /** Lines over time. The theme's colours are read when it is drawn, and again when the theme changes. */
@@ -80,7 +79,7 @@ function shapeOf({ lines, unit, least }: Shape, holder: HTMLElement): Omit<uPlot
     cursor: { y: false, points: { size: 6 } },
     legend: { show: true, live: true },
     scales: {
-      x: { range: (_plot, low, high) => [Math.min(low, high - LEAST_SECONDS), high] },
+      x: { range: (plot, low, high) => scaleOf(low, plot.data[0].length > 1 ? high : low) },
       y: { range: (_plot, _low, high) => [0, Math.max(least, (high ?? 0) * 1.1)] },
     },
     axes: [
@@ -111,6 +110,9 @@ function shapeOf({ lines, unit, least }: Shape, holder: HTMLElement): Omit<uPlot
     ],
   };
 }
+
+/** uPlot gives a single point a whole day. */
+const scaleOf = (low: number, high: number): [number, number] => [Math.min(low, high - LEAST_SECONDS), high];
 
 const clock = (second: number, step: number): string =>
   new Date(second * 1000).toLocaleTimeString([], {

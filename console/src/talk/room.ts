@@ -24,6 +24,7 @@ export interface RoomEvents {
 export class TalkRoom {
   readonly room = new Room({ audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true } });
   readonly #events: RoomEvents;
+  #order = 0;
   readonly #sounds = new Map<string, HTMLMediaElement>();
 
   constructor(events: RoomEvents) {
@@ -87,9 +88,11 @@ export class TalkRoom {
     const speaker = identity === this.room.localParticipant.identity ? 'you' : 'agent';
     const segment = attributes['lk.segment_id'] ?? reader.info.id;
     const final = attributes['lk.transcription_final'] === 'true';
+    // Streams end in another order than they begin: a short answer before the long question.
+    const order = this.#order++;
     // An agent that leaves while it writes breaks the stream off.
     const text = await reader.readAll().catch(() => undefined);
-    if (text !== undefined) this.#events.line({ segment, speaker, text, final });
+    if (text !== undefined) this.#events.line({ segment, speaker, text, final, order });
   }
 }
 

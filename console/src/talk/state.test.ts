@@ -6,6 +6,7 @@ const line = (text: string, more: Partial<Line> = {}): Line => ({
   speaker: 'you',
   text,
   final: false,
+  order: 0,
   ...more,
 });
 
@@ -21,6 +22,14 @@ describe('captions', () => {
   it('of two speakers with one segment are two', () => {
     const lines = withLine(withLine([], line('hello')), line('hello', { speaker: 'agent' }));
     expect(lines).toHaveLength(2);
+  });
+
+  it('stand in the order in which they began', () => {
+    const question = line('where?', { segment: 'u-1', order: 1 });
+    const answer = line('here', { segment: 'u-2', speaker: 'agent', order: 2 });
+    expect(withLine(withLine([], answer), question)).toEqual([question, answer]);
+    const more = withLine([question, answer], { ...question, text: 'where is it?', order: 3 });
+    expect(more.map(({ text }) => text)).toEqual(['where is it?', 'here']);
   });
 
   it('that turn out to be nothing go away', () => {

@@ -9,6 +9,8 @@ export interface Line {
   readonly speaker: 'you' | 'agent';
   readonly text: string;
   readonly final: boolean;
+  /** When its first word came in, among the others. */
+  readonly order: number;
 }
 
 export type Turn = Extract<ConversationEvent, { type: 'turn' }>;
@@ -47,7 +49,11 @@ const MOST_LINES = 200;
 export function withLine(lines: readonly Line[], line: Line): readonly Line[] {
   if (line.text.trim() === '' && !line.final) return lines;
   const at = lines.findIndex(({ segment, speaker }) => segment === line.segment && speaker === line.speaker);
-  if (at < 0) return [...lines, line].slice(-MOST_LINES);
-  if (lines[at]?.final) return lines;
-  return line.text.trim() === '' ? lines.toSpliced(at, 1) : lines.with(at, line);
+  const known = lines[at];
+  if (!known) {
+    const later = lines.findIndex(({ order }) => order > line.order);
+    return (later < 0 ? [...lines, line] : lines.toSpliced(later, 0, line)).slice(-MOST_LINES);
+  }
+  if (known.final) return lines;
+  return line.text.trim() === '' ? lines.toSpliced(at, 1) : lines.with(at, { ...line, order: known.order });
 }
