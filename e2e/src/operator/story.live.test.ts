@@ -124,6 +124,19 @@ describe('kubectl tells the story of a session', () => {
   });
 });
 
+describe('a call without a pool', () => {
+  it('is protected from evictions too', async () => {
+    await scene.agent('held', { STUB_CALLER_MS: '0' });
+    await scene.start('held', 'held');
+    const name = (await scene.inPhase('held', 'Active')).status?.pod?.name ?? '';
+    const body = JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } });
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+    await expect(kubectl(['create', '--raw', path, '-f', '-'], body)).rejects.toThrow(/disruption budget/);
+    await scene.patch('voicesession', 'held', { stop: true, stopMode: 'Now' });
+    expect(await scene.ended('held')).toBe('Stopped');
+  });
+});
+
 describe('the operator tells its own', () => {
   it('by metrics under the names that dashboards of other operators know', async () => {
     await scene.start('counted', 'desk');

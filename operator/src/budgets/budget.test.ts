@@ -1,10 +1,11 @@
 import { ApiError } from '@switchboard/kube';
+import { FakeClock } from '@switchboard/service';
 import { describe, expect, it, vi } from 'vitest';
-import type { World } from '../cluster/world.ts';
 import { Budgets } from './budget.ts';
 
 function budgets(create = vi.fn(async (): Promise<unknown> => ({}))) {
-  return { create, made: new Budgets({ budgets: { create } } as unknown as World) };
+  const clock = new FakeClock();
+  return { create, clock, made: new Budgets({ budgets: { create } } as never, clock) };
 }
 
 const refused = (code: number, reason: string, message = '') =>
@@ -31,10 +32,10 @@ describe('the budget of a namespace', () => {
     );
   });
 
-  it('is looked for again when somebody may have deleted it', async () => {
-    const { create, made } = budgets();
+  it('is made again after a while, as somebody may have deleted it', async () => {
+    const { create, made, clock } = budgets();
     await made.ensure('tenant');
-    made.forget();
+    await clock.advance(600_000);
     await made.ensure('tenant');
     expect(create).toHaveBeenCalledTimes(2);
   });

@@ -1,6 +1,7 @@
 import { bus, labels } from '@switchboard/api';
 import type { Controller, Pod, Recorder } from '@switchboard/kube';
 import type { Clock, Logger, Tracer } from '@switchboard/service';
+import { Budgets } from '../budgets/budget.ts';
 import { Inbox } from '../bus/inbox.ts';
 import type { PodLink } from '../bus/pod-link.ts';
 import { Roster } from '../bus/roster.ts';
@@ -88,6 +89,7 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     warm,
     cold: new ColdStarts(wake),
     maker,
+    budgets: new Budgets(world, clock),
     memories: new Memories(clock),
     assignments: new Assignments({
       link: process.link,

@@ -1,5 +1,4 @@
 import { Controller, type KubeMetrics } from '@switchboard/kube';
-import { Budgets } from '../budgets/budget.ts';
 import { roomForStarts } from '../cluster/node-state.ts';
 import type { Config } from '../config.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
@@ -22,7 +21,6 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
   const poolDeps: PoolDeps = {
     ...deps,
     warmStartMs: config.timers.warmStartSeconds * 1000,
-    budgets: new Budgets(world),
     pace: new Pace({
       clock,
       // Read at each use: these may change while the operator runs.

@@ -1,5 +1,6 @@
 import type { Recorder } from '@switchboard/kube';
 import type { Clock, Logger } from '@switchboard/service';
+import type { Budgets } from '../budgets/budget.ts';
 import type { Inbox } from '../bus/inbox.ts';
 import type { PodLink } from '../bus/pod-link.ts';
 import type { Roster } from '../bus/roster.ts';
@@ -37,6 +38,7 @@ export interface SessionDeps {
   readonly warm: WarmPods;
   readonly cold: ColdStarts;
   readonly maker: PodMaker;
+  readonly budgets: Budgets;
   readonly memories: Memories;
   readonly assignments: Assignments;
   readonly roster: Roster;

@@ -107,6 +107,7 @@ async function createCold(binding: Binding, deps: SessionDeps): Promise<Placed> 
   if (!deps.cold.tryStart({ uid, key: `${namespace}/${name}` }, nodes * deps.settings.coldStartsPerNode)) {
     return { waiting: { reason: 'StartLimit', message: waitReasons.StartLimit }, againMs: POSITION_EVERY_MS };
   }
+  protect(namespace, deps);
   try {
     const pod = await deps.maker.cold(session, agent, limits, attempt * 100 + memory.coldTries);
     if (!pod || deps.deleted.has(uidOf(pod))) memory.coldTries++;
@@ -116,6 +117,13 @@ async function createCold(binding: Binding, deps: SessionDeps): Promise<Placed> 
     deps.cold.end(uid);
     return refused(agent, error);
   }
+}
+
+/** Behind the work: that a call can't be protected from evictions is no reason to refuse it. */
+function protect(namespace: string, { budgets, log }: SessionDeps): void {
+  budgets
+    .ensure(namespace)
+    .catch((error: unknown) => log.warn({ error, namespace }, 'no disruption budget could be made'));
 }
 
 function refused(agent: VoiceAgent, error: unknown): Placed {
