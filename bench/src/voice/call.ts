@@ -1,22 +1,33 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentBehaviour, agentBehaviour } from '@switchboard/api';
 import type { ScriptedCaller, Stage, StagePod } from '@switchboard/e2e/voice';
 
-const root = join(import.meta.dirname, '../../..');
-/** As in the image: the bundle, with its code compiled before. */
-const entry = join(root, 'dist/session-runtime/main.js');
-const cache = mkdtempSync(join(tmpdir(), 'switchboard-compiled-'));
+const built = join(import.meta.dirname, '../../../dist/session-runtime');
+const bundle = ownCopy();
+
+/** As in the image, with the code compiled before; a copy, since another build may replace it meanwhile. */
+function ownCopy(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bundle-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  cpSync(built, folder, { recursive: true });
+  const compiled = join(folder, 'compile-cache');
+  // Node keeps a folder for each user: the image's becomes ours.
+  for (const name of readdirSync(compiled))
+    renameSync(join(compiled, name), join(compiled, name.replace(/-\d+$/, `-${process.getuid?.() ?? 0}`)));
+  return folder;
+}
 
 export function bundledPod(stage: Stage): Promise<StagePod> {
   const nodeArgs = ['--max-semi-space-size=1', '--optimize-for-size'];
   return stage.pod({
-    entry,
+    entry: join(bundle, 'main.js'),
     nodeArgs,
     env: {
       NODE_ENV: 'production',
-      NODE_COMPILE_CACHE: cache,
+      NODE_COMPILE_CACHE: join(bundle, 'compile-cache'),
+      NODE_COMPILE_CACHE_PORTABLE: '1',
       MALLOC_ARENA_MAX: '1',
       MALLOC_TRIM_THRESHOLD_: '65536',
       TOKIO_WORKER_THREADS: '2',
