@@ -28,7 +28,9 @@ async function measure<T>(work: () => Promise<T>) {
     bus: await natsFigures(),
     processes: Object.entries(pids).map(([name, pid]) => ({ name, pid, at: read(pid) })),
   };
+  const began = performance.now();
   await work();
+  const elapsedSeconds = (performance.now() - began) / 1000;
   const after = { bus: await natsFigures() };
   const processes = before.processes.map(({ name, pid, at }) => {
     const now = read(pid);
@@ -36,6 +38,7 @@ async function measure<T>(work: () => Promise<T>) {
   });
   const per = (key: 'messages' | 'bytes' | 'stored') => after.bus[key] - before.bus[key];
   return {
+    elapsedSeconds,
     processes: Object.fromEntries(processes),
     bus: { connections: after.bus.connections, messages: per('messages'), bytes: per('bytes'), stored: per('stored') },
   };
@@ -116,7 +119,7 @@ function print({
     );
   }
   const { messages, bytes, stored, connections } = busy.bus;
-  const each = (value: number) => round(value / count / seconds, 1);
+  const each = (value: number) => round(value / count / busy.elapsedSeconds, 1);
   const bus = { messagesPerSecond: each(messages), bytesPerSecond: each(bytes), storedBytesPerSecond: each(stored) };
   console.log(JSON.stringify({ bench: 'shared', case: 'bus, per conversation', ...spoken, ...bus, connections }));
   const byResource = Object.entries(Object.groupBy(writes, ({ resource }) => resource)).map(
