@@ -113,10 +113,13 @@ function print({
 }) {
   const spoken = { conversations: count, seconds, turns };
   for (const [name, { cores, rssMiB }] of Object.entries(busy.processes)) {
-    const more = cores - (idle.processes[name]?.cores ?? 0);
-    console.log(
-      JSON.stringify({ bench: 'shared', case: name, ...spoken, coresPerConversation: round(more / count), rssMiB }),
-    );
+    const before = idle.processes[name]?.cores ?? 0;
+    const spent = {
+      cores: round(cores),
+      idleCores: round(before),
+      coresPerConversation: round((cores - before) / count),
+    };
+    console.log(JSON.stringify({ bench: 'shared', case: name, ...spoken, ...spent, rssMiB }));
   }
   const { messages, bytes, stored, connections } = busy.bus;
   const each = (value: number) => round(value / count / busy.elapsedSeconds, 1);
