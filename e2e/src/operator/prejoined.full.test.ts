@@ -54,7 +54,8 @@ describe('rooms that are lost', () => {
       90,
     );
     await using again = await callerOf(session);
-    expect(await ask(again, 'echo golden')).toEqual(['You said golden.']);
+    // It may have asked before whether anybody is still there.
+    expect(await ask(again, 'echo golden')).toContain('You said golden.');
     const after = await scene.session('call');
     expect(after.status).toMatchObject({ phase: 'Active', room, pod: { uid: session.status?.pod?.uid } });
     await eventually(

@@ -30,7 +30,8 @@ describe('a call with a voice', () => {
     expect(after?.sid).not.toBe(before?.sid);
     expect(after?.metadata).toBe(before?.metadata);
     await using again = await callerOf(session);
-    expect(await ask(again, 'echo golden')).toEqual(['You said golden.']);
+    // It may have asked before whether anybody is still there.
+    expect(await ask(again, 'echo golden')).toContain('You said golden.');
     const { status } = await scene.session('lost-room');
     expect(status).toMatchObject({ phase: 'Active', room, pod: { uid: session.status?.pod?.uid } });
     await scene.patch('voicesession', 'lost-room', { stop: true });
