@@ -105,6 +105,8 @@ export class FloorPods {
       },
       spec: {
         restartPolicy: 'Never',
+        // The measured pods must not push them out.
+        priorityClassName: 'system-cluster-critical',
         activeDeadlineSeconds: FIRST_DEADLINE,
         terminationGracePeriodSeconds: 1,
         automountServiceAccountToken: false,
