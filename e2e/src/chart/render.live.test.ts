@@ -94,7 +94,7 @@ test('no session pod may push operator or gateway out, and neither of them a con
   const of = (name: string) => classes.find(({ metadata }) => metadata.name === name);
   for (const { priorityClassName = '' } of podSpecs(manifests.filter(({ kind }) => kind === 'Deployment')))
     expect(of(priorityClassName)?.preemptionPolicy).toBe('Never');
-  const [control, live] = [of('switchboard-control-system'), of('switchboard-live-system')];
+  const [control, live] = [of('switchboard-programs-system'), of('switchboard-live-system')];
   expect(control?.value).toBeGreaterThan(live?.value ?? Number.POSITIVE_INFINITY);
 });
 
