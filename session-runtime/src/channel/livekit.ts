@@ -4,6 +4,7 @@ import { LISTEN_RATE, SPEAK_RATE } from '../audio/index.ts';
 import type { AudioSink } from '../playout/index.ts';
 import { type Caption, type Channel, type ChannelEvents, JoinError, type RoomRef } from './channel.ts';
 import { LiveKitSink, QUEUE_MS } from './livekit-sink.ts';
+import { within } from './within.ts';
 
 type Rtc = typeof import('@livekit/rtc-node');
 
@@ -269,19 +270,5 @@ export class LiveKitChannel implements Channel {
 
   #quietly(promise: Promise<unknown> | undefined): void {
     promise?.catch((error: unknown) => this.#logger.debug({ error }, 'the room did not take something'));
-  }
-}
-
-/** The promise's result, or an error after `ms`; `late` then cleans up. */
-async function within<T>(promise: Promise<T> | undefined, ms: number, late?: () => void): Promise<T | undefined> {
-  const timer = Promise.withResolvers<never>();
-  const handle = setTimeout(() => {
-    late?.();
-    timer.reject(new Error(`nothing within ${ms} ms`));
-  }, ms);
-  try {
-    return await Promise.race([promise, timer.promise]);
-  } finally {
-    clearTimeout(handle);
   }
 }
