@@ -1,9 +1,10 @@
 import type { Pool } from '@switchboard/client';
-import { Clock, Hourglass } from 'lucide-react';
+import { Hourglass } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useAccount } from './account.tsx';
 import { usePolled } from './polled.ts';
 import { PodBar } from './pool-table.tsx';
+import { Schedule } from './schedule.tsx';
 import { Guarded, State } from './state.tsx';
 import { apart, wordsOf } from './words.ts';
 
@@ -59,7 +60,7 @@ function PoolCard({ pool, changed }: { pool: Pool; changed: () => void }) {
         {status.waitingFor ? `Waits for: ${status.waitingFor}` : 'It waits for nothing.'}
       </p>
       <Conditions pool={pool} />
-      <Schedule pool={pool} />
+      <Schedule pool={pool} changed={changed} />
       <Scale pool={pool} changed={changed} />
     </>
   );
@@ -77,33 +78,6 @@ function Conditions({ pool: { status } }: { pool: Pool }) {
           </span>
           <span className="quiet small">
             {apart(reason)}: {message}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Schedule({ pool: { spec } }: { pool: Pool }) {
-  if (!spec.schedule?.length)
-    return (
-      <p className="quiet small">
-        <Clock size={16} aria-hidden /> No schedule: the same at all hours.
-      </p>
-    );
-  return (
-    <ul className="schedule">
-      {spec.schedule.map(({ name, start, end, timeZone, min, buffer }) => (
-        <li key={name}>
-          <Clock size={16} aria-hidden />
-          <span>
-            <strong>{name}</strong>{' '}
-            {[min !== undefined && `at least ${min}`, buffer !== undefined && `${buffer} ready beyond calls`]
-              .filter(Boolean)
-              .join(', ')}
-          </span>
-          <span className="quiet small">
-            from <code>{start}</code> to <code>{end}</code>, {timeZone ?? 'UTC'}
           </span>
         </li>
       ))}

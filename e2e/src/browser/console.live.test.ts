@@ -101,6 +101,26 @@ test('a pool is scaled', async () => {
   expect(await page.getByLabel('At most').inputValue()).toBe('7');
 });
 
+test('a pool gets a schedule', async () => {
+  await go('Pools');
+  await page.getByRole('button', { name: 'Edit the schedule' }).click();
+  await page.getByRole('button', { name: 'Add a window' }).click();
+  await page.getByLabel('Name').fill('office');
+  await page.getByLabel('From').fill('0 8 * * 1-5');
+  await page.getByLabel('Time zone').fill('Europe/Berlin');
+  await page.getByLabel('At least, then').fill('20');
+  expect(await seriousIn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Save the schedule' }).click();
+  await page.getByRole('alert').getByText('min of a schedule window must not be larger than max').waitFor();
+  await page.getByLabel('At least, then').fill('2');
+  await page.getByRole('button', { name: 'Save the schedule' }).click();
+  await page.getByText('at least 2').waitFor();
+  await page.getByRole('button', { name: 'Edit the schedule' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Save the schedule' }).click();
+  await page.getByText('No schedule: the same at all hours.').waitFor();
+});
+
 test('a key is made, shown once, and revoked', async () => {
   await go('Keys');
   await page.getByRole('button', { name: 'New key' }).click();

@@ -40,8 +40,9 @@ export const poolScale = z
     min: whole.max(10_000).optional().describe('Warm and claimed pods together are never fewer.'),
     max: whole.max(10_000).optional().describe('Nor more.'),
     buffer: whole.max(10_000).optional().describe('Warm pods beyond those that are claimed.'),
+    schedule: poolSpec.shape.schedule.describe('All windows with other numbers: those left out are gone.'),
   })
-  .refine((scale) => Object.keys(scale).length > 0, 'give min, max or buffer')
+  .refine((scale) => Object.keys(scale).length > 0, 'give min, max, buffer or schedule')
   .meta({ id: 'PoolScale' });
 
 export const queueView = z

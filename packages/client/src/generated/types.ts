@@ -760,6 +760,21 @@ export type PoolScale = {
   max?: number;
   /** Warm pods beyond those that are claimed. */
   buffer?: number;
+  /** All windows with other numbers: those left out are gone. */
+  schedule?: Array<{
+    /** Name of the window. */
+    name: string;
+    /** When it begins, as cron: minute hour day month weekday. */
+    start: string;
+    /** When it ends, as cron. */
+    end: string;
+    /** IANA time zone, such as Europe/Berlin. */
+    timeZone?: string;
+    /** Replaces spec.min within the window. */
+    min?: number;
+    /** Replaces spec.buffer within the window. */
+    buffer?: number;
+  }>;
 };
 
 export type Problem = {
