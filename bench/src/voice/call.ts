@@ -5,7 +5,7 @@ import { type AgentBehaviour, agentBehaviour } from '@switchboard/api';
 import type { ScriptedCaller, Stage, StagePod } from '@switchboard/e2e/voice';
 
 const built = join(import.meta.dirname, '../../../dist/session-runtime');
-const bundle = ownCopy();
+let copied: string | undefined;
 
 /** As in the image, with the code compiled before; a copy, since another build may replace it meanwhile. */
 function ownCopy(): string {
@@ -20,6 +20,8 @@ function ownCopy(): string {
 }
 
 export function bundledPod(stage: Stage): Promise<StagePod> {
+  copied ??= ownCopy();
+  const bundle = copied;
   const nodeArgs = ['--max-semi-space-size=1', '--optimize-for-size'];
   return stage.pod({
     entry: join(bundle, 'main.js'),
