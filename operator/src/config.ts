@@ -102,7 +102,7 @@ export const configSchema = z.strictObject({
       namespace: namespace.default('switchboard-system').describe('Namespace of the Lease.'),
       name: z.string().default('switchboard-operator').describe('Name of the Lease.'),
       leaseSeconds: seconds(3, 120)
-        .default(15)
+        .default(12)
         .describe('Another replica takes over this long after the last renewal.'),
     })
     .prefault({}),
