@@ -1,3 +1,5 @@
+import { SwitchboardError } from '@switchboard/client';
+
 const MEBI = 1024 * 1024;
 
 export const mebibytes = (bytes: number | undefined): string =>
@@ -25,4 +27,8 @@ export const apart = (word: string): string =>
   word.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 
 /** The gateway's own words say what happened and what to do. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'It did not work.');
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'It did not work.';
+  const errors = error instanceof SwitchboardError ? (error.problem.errors ?? []) : [];
+  return errors.length > 0 ? errors.map(({ message }) => message).join(' ') : error.message;
+}

@@ -138,6 +138,10 @@ async function throughout(happening: () => Promise<void>) {
   return { load, opened };
 }
 
+const gateways = async (): Promise<readonly object[]> =>
+  (await get<{ items: object[] }>('pods', '--namespace', system, '-l', 'app.kubernetes.io/name=switchboard-gateway'))
+    .items;
+
 interface Sessions {
   readonly items: readonly {
     readonly metadata: { readonly name: string };
@@ -160,6 +164,8 @@ test('a rolling restart breaks no create off, and followers miss and repeat noth
   const { load, opened } = await throughout(async () => {
     await kubectl(['rollout', 'restart', deployment, '--namespace', system]);
     await rolledOut();
+    // Those that go are still there for whoever follows them.
+    await eventually('the old gateways to be gone', async () => (await gateways()).length === 2, 90);
   });
   expect(load.brokenOff).toBe(0);
   expect(load.ids.length).toBeGreaterThan(5);
