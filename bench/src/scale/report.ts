@@ -68,7 +68,16 @@ export function report({ name, refill, claims, floor, operatorCpuMs, doubles, wi
 /** A single figure against its goal. */
 export function single(name: string, unit: string, value: number, goal: number, more: object = {}): void {
   const rounded = round(value);
-  print({ bench: 'scale', case: name, unit, n: 1, value: rounded, ...more, goal, met: rounded <= goal });
+  print({
+    bench: 'scale',
+    case: name,
+    unit,
+    n: 1,
+    value: rounded,
+    ...more,
+    goal: { value: goal },
+    met: rounded <= goal,
+  });
 }
 
 export const print = (line: object): void => console.log(JSON.stringify(line));
