@@ -89,6 +89,9 @@ export class StreamReader<T> {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#messages?.close().catch(() => undefined);
+    // The server must have heard that we take no more: what it sent us after this would be nobody's until it is believed
+    // lost, and a successor would wait for it.
+    if (this.#bus.state.up) await this.#bus.whileUp(this.#bus.connection().flush()).catch(() => undefined);
     await this.#done;
   }
 
