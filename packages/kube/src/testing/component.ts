@@ -35,12 +35,26 @@ export class Component {
 
 /** A port that nobody listens on now. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = LOWEST + Math.floor(Math.random() * COUNT);
+    if (!given.has(port) && (await canListen(port))) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+/** Below the ports that the kernel gives to whoever connects: one of those may be taken before its server starts. */
+const LOWEST = 10_000;
+const COUNT = 5000;
+const given = new Set<number>();
+
+function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** Looks again every 50 ms until `check` holds; its last error says why it never did. */
