@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Program, Stage } from '../voice/index.ts';
+import { freePort } from '@switchboard/kube/testing';
+import { Program, Stage } from '../voice/index.ts';
 import { asOccupant, type Ground, type OpenRoom, type Process, type StartOptions } from './ground.ts';
 
 const AGENT = 'conformance';

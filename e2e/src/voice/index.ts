@@ -1,7 +1,7 @@
 export { type Caption, ScriptedCaller } from './caller.ts';
 export { joined, RATE, silence, spoken } from './espeak.ts';
 export { Hearing } from './hearing.ts';
-export { freePort, Program } from './processes.ts';
+export { Program } from './processes.ts';
 export { cough, noisy, overlapped, telephoned } from './sounds.ts';
 export { type PodOptions, Stage } from './stage.ts';
 export { type AssignOptions, StagePod } from './stage-pod.ts';

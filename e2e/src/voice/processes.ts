@@ -1,38 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-
-/** Below the ports that the kernel gives to whoever connects: one of those may be taken before its server starts. */
-const LOWEST = 15_000;
-const COUNT = 15_000;
-const given = new Set<number>();
-
-/** A port that was free a moment ago: for servers that can't be told to choose one themselves. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = LOWEST + Math.floor(Math.random() * COUNT);
-    if (given.has(port) || !(await canListen(port)) || !(await canBind(port))) continue;
-    given.add(port);
-    return port;
-  }
-}
-
-function canListen(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
-function canBind(port: number): Promise<boolean> {
-  const socket = createSocket('udp4');
-  return new Promise((resolve) => {
-    socket.once('error', () => resolve(false));
-    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
-  });
-}
 
 /** A program under a test's care: its output is kept, and it ends with the test. */
 export class Program implements AsyncDisposable {

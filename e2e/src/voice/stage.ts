@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { type AgentBehaviour, agentBehaviour, type bus as contract } from '@switchboard/api';
 import { type Bus, ensureStreams } from '@switchboard/bus';
 import { NatsServer } from '@switchboard/bus/testing';
+import { freePort } from '@switchboard/kube/testing';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { ScriptedCaller } from './caller.ts';
 import { findProgram } from './find-program.ts';
-import { answers, freePort, Program } from './processes.ts';
+import { answers, Program } from './processes.ts';
 import { collect, StagePod } from './stage-pod.ts';
 
 const repository = join(import.meta.dirname, '../../..');

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -33,11 +34,11 @@ export class Component {
   }
 }
 
-/** A port that nobody listens on now. */
+/** A port, TCP and UDP, that was free a moment ago: for servers that can't be told to choose one themselves. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = LOWEST + Math.floor(Math.random() * COUNT);
-    if (!given.has(port) && (await canListen(port))) {
+    if (!given.has(port) && (await canListen(port)) && (await canBind(port))) {
       given.add(port);
       return port;
     }
@@ -46,7 +47,7 @@ export async function freePort(): Promise<number> {
 
 /** Below the ports that the kernel gives to whoever connects: one of those may be taken before its server starts. */
 const LOWEST = 10_000;
-const COUNT = 5000;
+const COUNT = 20_000;
 const given = new Set<number>();
 
 function canListen(port: number): Promise<boolean> {
@@ -54,6 +55,14 @@ function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function canBind(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
   });
 }
 
