@@ -27,7 +27,7 @@ test('as many callers as the machine holds: each hears their own number and neve
     expect(answers[index]).toEqual([`Your number is ${understood}.`]);
   }
   await Promise.all(calls.map(({ pod, caller }) => hangUp(pod, caller)));
-  const usage = calls.map(({ pod }) => pod.of('status').find((status) => status.event === 'Ended')?.usage);
+  const usage = (await Promise.all(calls.map(({ pod }) => pod.ended()))).map((status) => status.usage);
   const underruns = usage.reduce((sum, one) => sum + (one?.underruns ?? 0), 0);
   const spokenSeconds = usage.reduce((sum, one) => sum + (one?.agentSpeechMilliseconds ?? 0) / 1000, 0);
   expect(usage.map((one) => one?.turns)).toEqual(callers.map(() => 2));

@@ -40,9 +40,8 @@ describe('when something else breaks', () => {
     const { pod, caller } = await call(stage, 'alice');
     pod.program.child.kill('SIGTERM');
     expect(await pod.program.exited).toEqual({ code: 0, signal: null });
-    expect(caller.said('agent').at(-1)).toBe('Goodbye.');
-    await pod.reported('status', (status) => status.event === 'Ended').catch(() => {});
-    expect(pod.of('status').find((status) => status.event === 'Ended')?.reason).toBe('Drained');
+    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 5000);
+    expect((await pod.ended()).reason).toBe('Drained');
     await caller.leave();
   });
 

@@ -32,7 +32,9 @@ describe.concurrent('a caller is understood', () => {
     // What the recogniser makes of two voices at once is its own affair.
     if (sound === twoVoices) expect(understood).not.toBe('');
     else expect(understood).toContain('number');
-    expect(pod.of('turn').filter((one) => one.trigger === 'speech')).toHaveLength(1);
+    const bySpeech = (turn: { trigger: string }) => turn.trigger === 'speech';
+    await pod.reported('turn', bySpeech);
+    expect(pod.of('turn').filter(bySpeech)).toHaveLength(1);
     await hangUp(pod, caller);
   });
 

@@ -17,6 +17,9 @@ import {
 import type { Program } from './processes.ts';
 import type { Stage } from './stage.ts';
 
+/** How long a report of a process that has ended may still be on its way. */
+const ON_THE_WAY_MS = 5000;
+
 /** A session process and what it reports; the test plays the operator towards it. */
 export class StagePod {
   readonly uid: string;
@@ -53,21 +56,31 @@ export class StagePod {
     }
   }
 
+  /** Reports come another way than sound, captions and the end of the process: each may be there before the others. */
   async reported<K extends ReportKind>(
     kind: K,
     matches: (report: Report<K>) => boolean = () => true,
     boundMs = 20_000,
   ): Promise<Report<K>> {
-    const deadline = performance.now() + boundMs;
+    let deadline = performance.now() + boundMs;
+    let running = true;
     for (;;) {
       const found = this.of(kind).find(matches);
       if (found) return found;
-      if (performance.now() > deadline || !this.program.running)
+      if (running && !this.program.running) {
+        running = false;
+        deadline = Math.min(deadline, performance.now() + ON_THE_WAY_MS);
+      }
+      if (performance.now() > deadline)
         throw new Error(
           `the pod has not reported this ${kind} within ${boundMs} ms; its output:\n${this.program.output.slice(-4000)}`,
         );
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  ended(): Promise<Report<'status'>> {
+    return this.reported('status', (status) => status.event === 'Ended');
   }
 
   /** How long a process takes to start where many start at once is nobody's concern here. */

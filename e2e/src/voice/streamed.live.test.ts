@@ -29,6 +29,7 @@ describe('speech written down while it is spoken', () => {
       await caller.speak(await spoken(whole, { wordsPerMinute: 110 }));
       await caller.until('the whole', () => caller.said('caller')[0], 10_000);
       expect(caller.said('caller')).toEqual([whole]);
+      await pod.reported('interim', ({ speaker, text }) => speaker === 'caller' && text === whole);
       const interims = pod.of('interim').flatMap(({ speaker, text }) => (speaker === 'caller' ? [text] : []));
       expect(interims.at(-1)).toBe(whole);
       // Part of it was told before the rest was known: an upload gives only the whole.

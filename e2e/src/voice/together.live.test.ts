@@ -38,6 +38,5 @@ test('six callers at once: each hears their own number and never another’s', a
     expect(answers[index]).toEqual([`Your number is ${understood}.`]);
   }
   await Promise.all(calls.map(({ pod, caller }) => hangUp(pod, caller)));
-  for (const { pod } of calls)
-    expect(pod.of('status').find((status) => status.event === 'Ended')?.usage?.turns).toBe(2);
+  for (const { pod } of calls) expect((await pod.ended()).usage?.turns).toBe(2);
 });

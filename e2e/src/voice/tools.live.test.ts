@@ -38,7 +38,7 @@ describe.concurrent('tools', () => {
     expect(answers.join(' ')).toContain('silver');
     expect(asked[0]?.caller.participant.identity).toBe('alice');
     await caller.speak(await spoken('goodbye'));
-    const ended = await pod.reported('status', (status) => status.event === 'Ended');
+    const ended = await pod.ended();
     expect(ended).toMatchObject({ reason: 'AgentEnded', usage: { toolCalls: 2 } });
     expect(await pod.program.exited).toEqual({ code: 0, signal: null });
     await caller.leave();
@@ -49,7 +49,7 @@ describe.concurrent('tools', () => {
     const builtInTools = { endCall: { enabled: false }, handOver: { enabled: true, to: ['billing'] } };
     const { pod, caller } = await call(stage, 'alice', { builtInTools });
     await caller.speak(await spoken('i want to talk to a person'));
-    const ended = await pod.reported('status', (status) => status.event === 'Ended');
+    const ended = await pod.ended();
     expect(ended).toMatchObject({ reason: 'HandedOver', handedOverTo: 'billing' });
     await caller.leave();
   });
