@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { bus as contract } from '@switchboard/api';
-import { answerControl, Bus, Outbox, tell } from '@switchboard/bus';
+import { answerControl, Bus, Outbox, rehearseMessages, tell } from '@switchboard/bus';
 import { parseConfig } from '@switchboard/service';
 import { Conversation } from './conversation.ts';
 import { faults } from './faults.ts';
@@ -63,7 +63,9 @@ if (!fault.STUB_DEAF) {
   });
 }
 bus.onEvent(({ type }) => {
-  if (type === 'up') hello();
+  if (type !== 'up') return;
+  hello();
+  setImmediate(rehearseMessages);
 });
 setInterval(() => {
   if (!conversation.spokenTo) hello();

@@ -3,7 +3,6 @@ import { bus as contract } from '@switchboard/api';
 import type { ControlReply, ControlRequest } from './ask.ts';
 import type { Bus } from './bus.ts';
 import { decode, encode } from './codec.ts';
-import { rehearse } from './rehearsal.ts';
 import type { Schema } from './schema.ts';
 import { type ControlKind, filters, parseSubject } from './subjects.ts';
 
@@ -21,7 +20,6 @@ export interface AnswerOptions {
 
 /** The pod's side of the contract: hears its own control subject and answers. The returned function ends it. */
 export function answerControl(bus: Bus, { podUid, handlers, onFault }: AnswerOptions): () => void {
-  let rehearsed = false;
   return bus.subscribe(filters.control(podUid), (request) => void answer(request));
 
   async function answer(request: Msg): Promise<void> {
@@ -29,10 +27,6 @@ export function answerControl(bus: Bus, { podUid, handlers, onFault }: AnswerOpt
     const kind = address?.type === 'control' ? address.kind : undefined;
     const reply = await decide(kind, request.data);
     if (request.reply) bus.publish(request.reply, reply);
-    if (kind !== 'whoami' || rehearsed) return;
-    rehearsed = true;
-    // Who is asked that will wait for its conversation: there is time now, and there is none then.
-    setImmediate(rehearse);
   }
 
   async function decide(kind: ControlKind | undefined, data: Uint8Array): Promise<Uint8Array> {

@@ -27,6 +27,7 @@ export { Outbox, type OutboxOptions, type OutboxStats } from './outbox.ts';
 export type { QueueBounds } from './outbox-queue.ts';
 export { type Delivered, type ReaderOptions, readStream, type StreamReader } from './reader.ts';
 export { type SessionRecordMessage, storeRecord } from './records.ts';
+export { rehearseMessages } from './rehearsal.ts';
 export { type Replayed, type ReplayOptions, replay } from './replay.ts';
 export {
   type AnyReport,

@@ -1,12 +1,12 @@
 import { bus as contract } from '@switchboard/api';
-import type { ControlMessage } from './ask.ts';
+import type { ControlMessage, ControlRequest } from './ask.ts';
 import { decode, encode } from './codec.ts';
 import type { Schema } from './schema.ts';
 
 const UID = '00000000-0000-4000-8000-000000000000';
 const session = { uid: UID, name: 'rehearsal', namespace: 'rehearsal' };
 const endpoints = [{ url: 'http://rehearsal.invalid/v1' }];
-const pool = { endpoints, model: 'none', apiKey: { secret: 'none', key: 'none' } };
+const pool = { endpoints, model: 'none' };
 const room = { url: 'ws://rehearsal.invalid', name: 'rehearsal', token: 'none' };
 
 const assign: ControlMessage<'assign'> = {
@@ -30,18 +30,21 @@ const assign: ControlMessage<'assign'> = {
 const at = '2000-01-01T00:00:00Z';
 const joined = { sequence: 1, at, session, event: 'AgentJoined' as const };
 
-/**
- * Reads an assignment and writes the first reports of a conversation that is not there. A schema compiles itself when
- * it is first used, which takes 10 to 40 ms of a fresh process: a pod that waits spends them before anybody waits for it.
- */
-export function rehearse(): void {
-  const { message, reply }: { message: Schema<unknown>; reply: Schema<unknown> } = contract.control.assign;
-  for (let times = 0; times < TIMES; times++) {
-    decode(message, Buffer.from(JSON.stringify(assign)));
-    encode(reply, { ok: true });
-    encode(contract.reports.status.message, joined);
-  }
-}
-
 /** The first compiles; the next let the engine learn which way the messages go. */
 const TIMES = 3;
+
+/**
+ * Reads an assignment and writes the first reports of a conversation that is not there, and gives the assignment back.
+ * A schema compiles itself when it is first used, which takes 10 to 40 ms of a fresh process: a pod that waits spends
+ * them before anybody waits for it.
+ */
+export function rehearseMessages(): ControlRequest<'assign'> {
+  const { message, reply }: { message: Schema<ControlRequest<'assign'>>; reply: Schema<unknown> } =
+    contract.control.assign;
+  const rounds = Array.from({ length: TIMES }, () => {
+    encode(reply, { ok: true });
+    encode(contract.reports.status.message, joined);
+    return decode(message, Buffer.from(JSON.stringify(assign)));
+  });
+  return rounds[0] as ControlRequest<'assign'>;
+}
