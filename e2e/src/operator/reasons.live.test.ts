@@ -19,20 +19,8 @@ async function leavesNothing(name: string): Promise<void> {
   await scene.nothingLeft(name, (await livekit()).rooms);
 }
 
-describe('a session ends with the reason that is true', () => {
-  it('AgentNotFound', async () => {
-    await scene.start('nobody', 'nobody');
-    expect(await scene.ended('nobody')).toBe('AgentNotFound');
-  });
-
-  it('Cancelled: stopped while it waited', async () => {
-    const name = await started({}, { runtime: { nodeSelector: { nowhere: 'true' } } });
-    await scene.until(name, 'unschedulable', ({ status }) => status?.reason === 'Unschedulable');
-    await scene.patch('voicesession', name, { stop: true });
-    expect(await scene.ended(name)).toBe('Cancelled');
-    await leavesNothing(name);
-  });
-
+// Each waits for a clock of the operator's: they wait together.
+describe.concurrent('a session ends when its time is over', () => {
   it('Unschedulable: a condition with the scheduler’s words, and an end only at the pending limit', async () => {
     const name = await started(
       {},
@@ -47,6 +35,51 @@ describe('a session ends with the reason that is true', () => {
   it('PendingTimeout: a pod that never takes part', async () => {
     const name = await started({ STUB_DEAF: 'true' }, { spec: { limits: { pendingSeconds: 5 } } });
     expect(await scene.ended(name)).toMatch(/PendingTimeout|AssignFailed/);
+    await leavesNothing(name);
+  });
+
+  it('AgentJoinTimeout', async () => {
+    const name = await started({ STUB_ABSENT: 'true' });
+    expect(await scene.ended(name)).toBe('AgentJoinTimeout');
+    await leavesNothing(name);
+  });
+
+  it('JoinTimeout: the caller never came', async () => {
+    const name = await started({}, { spec: { limits: { joinSeconds: 5 } } });
+    await scene.inPhase(name, 'Ready');
+    expect(await scene.ended(name)).toBe('JoinTimeout');
+    await leavesNothing(name);
+  });
+
+  it('MaxDuration, and a pod that will not go is ended', async () => {
+    const name = await started(
+      { STUB_CALLER_MS: '0', STUB_STUBBORN: 'true' },
+      { spec: { limits: { maxDurationSeconds: 10 } } },
+    );
+    await scene.inPhase(name, 'Ending', 40);
+    expect(await scene.ended(name, 40)).toBe('MaxDuration');
+    await leavesNothing(name);
+  });
+
+  it('HeartbeatLost: the pod falls silent while others are heard', async () => {
+    const name = await started({ STUB_MUTE: 'true', STUB_CALLER_MS: '0' });
+    await scene.inPhase(name, 'Active');
+    expect(await scene.ended(name)).toBe('HeartbeatLost');
+    await leavesNothing(name);
+  });
+});
+
+describe('a session ends with the reason that is true', () => {
+  it('AgentNotFound', async () => {
+    await scene.start('nobody', 'nobody');
+    expect(await scene.ended('nobody')).toBe('AgentNotFound');
+  });
+
+  it('Cancelled: stopped while it waited', async () => {
+    const name = await started({}, { runtime: { nodeSelector: { nowhere: 'true' } } });
+    await scene.until(name, 'unschedulable', ({ status }) => status?.reason === 'Unschedulable');
+    await scene.patch('voicesession', name, { stop: true });
+    expect(await scene.ended(name)).toBe('Cancelled');
     await leavesNothing(name);
   });
 
@@ -80,35 +113,12 @@ describe('a session ends with the reason that is true', () => {
     await leavesNothing(name);
   });
 
-  it('AgentJoinTimeout', async () => {
-    const name = await started({ STUB_ABSENT: 'true' });
-    expect(await scene.ended(name)).toBe('AgentJoinTimeout');
-    await leavesNothing(name);
-  });
-
-  it('JoinTimeout: the caller never came', async () => {
-    const name = await started({}, { spec: { limits: { joinSeconds: 5 } } });
-    await scene.inPhase(name, 'Ready');
-    expect(await scene.ended(name)).toBe('JoinTimeout');
-    await leavesNothing(name);
-  });
-
   it('CallerLeft, in the pod’s own words', async () => {
     const name = await started({ STUB_CALLER_MS: '300', STUB_LEAVES_MS: '300' });
     expect(await scene.ended(name)).toBe('CallerLeft');
     const { status } = await scene.session(name);
     expect(status?.memoryPeak).toMatch(/Mi$/);
     expect(status?.activeAt).toBeDefined();
-    await leavesNothing(name);
-  });
-
-  it('MaxDuration, and a pod that will not go is ended', async () => {
-    const name = await started(
-      { STUB_CALLER_MS: '0', STUB_STUBBORN: 'true' },
-      { spec: { limits: { maxDurationSeconds: 10 } } },
-    );
-    await scene.inPhase(name, 'Ending', 40);
-    expect(await scene.ended(name, 40)).toBe('MaxDuration');
     await leavesNothing(name);
   });
 
@@ -131,13 +141,6 @@ describe('a session ends with the reason that is true', () => {
     const { status } = await scene.inPhase(name, 'Active');
     await kubectl(['delete', 'pod', status?.pod?.name ?? '', '--namespace', namespace, '--wait=false']);
     expect(await scene.ended(name)).toBe('PodDeleted');
-    await leavesNothing(name);
-  });
-
-  it('HeartbeatLost: the pod falls silent while others are heard', async () => {
-    const name = await started({ STUB_MUTE: 'true', STUB_CALLER_MS: '0' });
-    await scene.inPhase(name, 'Active');
-    expect(await scene.ended(name)).toBe('HeartbeatLost');
     await leavesNothing(name);
   });
 
