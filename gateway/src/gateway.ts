@@ -20,8 +20,8 @@ import { accessRoutes } from './auth/routes.ts';
 import { meRoutes, originsOf, signInRoutes } from './auth/sign-in.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './events/feed.ts';
+import { OpenStreams } from './events/open-stream.ts';
 import { eventRoutes } from './events/routes.ts';
-import { OpenStreams } from './events/stream.ts';
 import { changeRoutes } from './fleet/changes.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Heartbeats } from './fleet/heartbeats.ts';
@@ -112,7 +112,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const watch = new SessionWatch(reflector, joined);
   const feed = new Feed(bus);
   const heartbeats = new Heartbeats(bus, clock);
-  const open = new OpenStreams();
+  const open = new OpenStreams(clock);
   metrics.followers(() => open.size);
 
   const limiter = new RateLimiter(clock);
@@ -193,7 +193,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       standardRoutes(sessions),
       meRoutes(),
       sessionRoutes(sessions),
-      eventRoutes(sessions, { bus, feed, watch, open }),
+      eventRoutes(sessions, open, { bus, feed, watch }),
       liveRoutes(sessions, bus),
       changeRoutes({ client, fleet, watch }),
       hookRoutes({ deliveries: () => outgoing.deliveries(), dead }),

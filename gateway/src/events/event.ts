@@ -1,11 +1,15 @@
 /** One server-sent event. `id` is the message's place in the stream; what is not stored has none. */
-export interface SessionEvent {
-  readonly name: 'session' | 'status' | 'interim' | 'transcript' | 'turn';
+export interface ServerSentEvent {
+  readonly name: string;
   readonly id?: number | undefined;
   readonly data: object;
 }
 
-export function encodeEvent({ name, id, data }: SessionEvent): string {
+export interface SessionEvent extends ServerSentEvent {
+  readonly name: 'session' | 'status' | 'interim' | 'transcript' | 'turn';
+}
+
+export function encodeEvent({ name, id, data }: ServerSentEvent): string {
   const head = id === undefined ? '' : `id: ${id}\n`;
   return `${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -16,6 +16,18 @@ test('a replay and the feed overlap, and each event comes once and in order', ()
   expect(sent).toEqual([3, 4, 5, 6, 7]);
 });
 
+test('a second replay, of another pod, keeps back what is live until it has caught up', () => {
+  const sent: (number | undefined)[] = [];
+  const order = new InOrder(0, ({ id }) => sent.push(id));
+  order.replayed(stored(1));
+  order.caughtUp();
+  order.hold();
+  order.live(stored(4));
+  for (const id of [2, 3]) order.replayed(stored(id));
+  order.caughtUp();
+  expect(sent).toEqual([1, 2, 3, 4]);
+});
+
 test('what is not stored passes, after what was replayed', () => {
   const sent: string[] = [];
   const order = new InOrder(0, ({ name }) => sent.push(name));

@@ -1,6 +1,6 @@
 import type { SessionEvent } from './event.ts';
 
-/** Lets each stored event through once and in order, while a replay and the live feed overlap. */
+/** Lets each stored event through once and in order, while replays and the live feed overlap. */
 export class InOrder {
   #last: number;
   #held: SessionEvent[] | undefined = [];
@@ -9,6 +9,11 @@ export class InOrder {
   constructor(after: number, send: (event: SessionEvent) => void) {
     this.#last = after;
     this.#send = send;
+  }
+
+  /** A replay begins. */
+  hold(): void {
+    this.#held ??= [];
   }
 
   /** From the live feed: kept back until the replay has caught up. */

@@ -6,18 +6,22 @@ import { ProblemError } from '../http/problem.ts';
 import { queryOf } from '../http/validate.ts';
 import type { SessionService } from '../sessions/service.ts';
 import { lastEventId } from './event.ts';
+import type { OpenStreams } from './open-stream.ts';
 import { EventStream, type StreamSources } from './stream.ts';
 import { asText, asVtt, transcriptOf } from './transcript.ts';
 
 const format = z.object({ format: z.enum(['json', 'text', 'vtt']).optional() });
+/** A follower this far behind misses nothing stored: it comes back with its Last-Event-ID. */
+const BACKLOG_BYTES = 256 * 1024;
 const mediaTypes = { json: 'application/json', text: 'text/plain', vtt: 'text/vtt' } as const;
 
-export function eventRoutes(sessions: SessionService, sources: StreamSources): Router {
+export function eventRoutes(sessions: SessionService, open: OpenStreams, sources: StreamSources): Router {
   const router = Router();
 
   router.get('/v1/sessions/:id/events', (request, response) => {
     const session = sessions.get(demand(response, 'sessions:read'), request.params.id);
-    new EventStream(sources, response, lastEventId(request.header('Last-Event-ID'))).start(session);
+    const after = lastEventId(request.header('Last-Event-ID'));
+    new EventStream(sources, open.begin(response, BACKLOG_BYTES), after).start(session);
   });
 
   router.get('/v1/sessions/:id/transcript', async (request, response) => {

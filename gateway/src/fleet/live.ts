@@ -2,8 +2,8 @@ import type { rest } from '@switchboard/api';
 import type { Clock } from '@switchboard/service';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import { HEARTBEAT, HEARTBEAT_MS } from '../events/event.ts';
-import type { OpenStreams } from '../events/stream.ts';
+import { encodeEvent } from '../events/event.ts';
+import type { OpenStream, OpenStreams } from '../events/open-stream.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
 
 type FleetView = z.infer<typeof rest.fleetView>;
@@ -22,6 +22,7 @@ const REST_MS = 5000;
 const SOONEST_MS = 500;
 /** However many sessions there are, looking takes at most a twentieth of the time. */
 const SHARE = 20;
+/** One look at a large tenant is large. */
 const BACKLOG_BYTES = 1_048_576;
 /** Who follows comes back then, and is asked for the key again. */
 const LONGEST_MS = 900_000;
@@ -30,7 +31,7 @@ const LONGEST_MS = 900_000;
 class Broadcast {
   readonly #sources: LiveFleetSources;
   readonly #tenant: string;
-  readonly #followers = new Set<Response>();
+  readonly #followers = new Set<OpenStream>();
   readonly #over = new AbortController();
   #wake = new AbortController();
   #workers: Workers = [];
@@ -46,13 +47,13 @@ class Broadcast {
     this.#wake.abort();
   }
 
-  add(follower: Response): void {
+  add(follower: OpenStream): void {
     this.#followers.add(follower);
     if (this.#last !== '') follower.write(this.#last);
   }
 
   /** Whether somebody still follows. */
-  delete(follower: Response): boolean {
+  delete(follower: OpenStream): boolean {
     this.#followers.delete(follower);
     if (this.#followers.size === 0) this.#over.abort();
     return this.#followers.size > 0;
@@ -76,13 +77,10 @@ class Broadcast {
   }
 
   #look(): void {
-    const text = `event: fleet\ndata: ${JSON.stringify(this.#sources.look(this.#tenant, this.#workers))}\n\n`;
+    const text = encodeEvent({ name: 'fleet', data: this.#sources.look(this.#tenant, this.#workers) });
     if (text === this.#last) return;
     this.#last = text;
-    for (const follower of this.#followers) {
-      follower.write(text);
-      if (follower.writableLength > BACKLOG_BYTES) follower.destroy();
-    }
+    for (const follower of this.#followers) follower.write(text);
   }
 }
 
@@ -100,21 +98,11 @@ export class LiveFleet {
     const { clock, open } = this.#sources;
     const broadcast = this.#tenants.get(tenant) ?? new Broadcast(this.#sources, tenant);
     this.#tenants.set(tenant, broadcast);
-    response.status(200).set({
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store, no-transform',
-      'X-Accel-Buffering': 'no',
-      Connection: 'close',
+    const stream = open.begin(response, BACKLOG_BYTES);
+    broadcast.add(stream);
+    stream.onClose(clock.after(LONGEST_MS, () => stream.end()));
+    stream.onClose(() => {
+      if (!broadcast.delete(stream) && this.#tenants.get(tenant) === broadcast) this.#tenants.delete(tenant);
     });
-    response.flushHeaders();
-    response.write('retry: 1000\n\n');
-    const beat = setInterval(() => response.write(HEARTBEAT), HEARTBEAT_MS);
-    const stops = [open.add(() => response.end()), clock.after(LONGEST_MS, () => response.end())];
-    response.once('close', () => {
-      clearInterval(beat);
-      for (const stop of stops) stop();
-      if (!broadcast.delete(response) && this.#tenants.get(tenant) === broadcast) this.#tenants.delete(tenant);
-    });
-    broadcast.add(response);
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@switchboard/service';
 import { Router } from 'express';
 import type { z } from 'zod';
 import { demand } from '../auth/principal.ts';
-import type { OpenStreams } from '../events/stream.ts';
+import type { OpenStreams } from '../events/open-stream.ts';
 import { notFound } from '../http/problem.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
 import type { Fleet } from './fleet.ts';

@@ -19,9 +19,10 @@ function idempotencyKey(request: Request): string | undefined {
   return key;
 }
 
-/** Aborts when the client is gone before it was answered. */
+/** Aborts when the client is gone before it was answered; it may have gone while it was found out who asks. */
 export function clientGone(response: Response): AbortSignal {
   const gone = new AbortController();
+  if (response.closed) gone.abort();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
