@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Not npm ci: it refuses a lock file that leaves out builds for other platforms.
 installed=node_modules/.package-lock.json
-options=(--ignore-scripts --no-audit --no-fund --loglevel=error)
+# A build needs the packages of a build, also where NODE_ENV is production.
+options=(--include=dev --ignore-scripts --no-audit --no-fund --loglevel=error)
 
 # onnxruntime would fetch GPU libraries that nothing here loads.
 export ONNXRUNTIME_NODE_INSTALL=skip

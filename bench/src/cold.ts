@@ -8,8 +8,9 @@ const folder = mkdtempSync('/var/tmp/switchboard-cold-');
 const clone = join(folder, 'clone');
 const alsoTests = process.argv.includes('--test');
 
+const { NODE_ENV: _, ...inherited } = process.env;
 const env = {
-  ...process.env,
+  ...inherited,
   XDG_CACHE_HOME: join(folder, 'cache'),
   GOCACHE: join(folder, 'cache/go-build'),
   GOMODCACHE: join(folder, 'modules'),

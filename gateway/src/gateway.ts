@@ -229,6 +229,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       await clock.sleep(config.limits.drainMilliseconds);
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Followers may have come back to this gateway while others did not know yet that it goes.
+      open.endAll();
       // A connection whose last answer is on its way now would stay open for its keep-alive time.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       await closed.finally(() => clearInterval(sweep));

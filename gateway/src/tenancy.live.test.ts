@@ -7,7 +7,7 @@ import type { Role } from './auth/principal.ts';
 import { voiceAgents, voicePools } from './fleet/fleet.ts';
 import { voiceSessions } from './sessions/service.ts';
 import { buryDelivery } from './testing/dead-letter.ts';
-import { routeCases } from './testing/every-route.ts';
+import { type Asker, expectedOf, outcomeOf, routeCases } from './testing/every-route.ts';
 import { ReportingPod } from './testing/pod.ts';
 import { type RunningGateway, Stand } from './testing/stand.ts';
 import { StandIn } from './testing/stand-in.ts';
@@ -28,14 +28,6 @@ interface Ours {
   readonly key: string;
   readonly letter: number;
   readonly words: readonly string[];
-}
-
-/** Somebody who asks, by what they hold. */
-interface Asker {
-  readonly role: Role;
-  readonly bearer: string;
-  /** Holds a token for one session, and so starts none. */
-  readonly bound?: boolean;
 }
 
 beforeAll(async () => {
@@ -126,20 +118,6 @@ async function walk(asker: Asker, paths: Parameters<typeof pathOf>[1] = {}) {
     answers.push({ operationId, code: response.status, leaks: ours.words.filter((word) => text.includes(word)) });
   }
   return answers;
-}
-
-const STARTS = new Set(['createSession', 'tokenEndpoint', 'connectionDetails']);
-
-function expectedOf(asker: Asker, operationId: string): string {
-  const { may, stranger } = routeCases[operationId] ?? { may: [], stranger: 'own' };
-  if (!may.includes(asker.role) || (asker.bound && STARTS.has(operationId))) return 'refused';
-  return stranger;
-}
-
-function outcomeOf(code: number): string {
-  if (code === 403) return 'refused';
-  if (code === 404) return 'not-found';
-  return code < 300 ? 'own' : `answered ${code}`;
 }
 
 function expectOutcomes(asker: Asker, answers: Awaited<ReturnType<typeof walk>>): void {

@@ -112,3 +112,9 @@ test('a provider that was never reached is said to be away, not that the token i
   at.provider.away = true;
   await expect(at.opens(at.key)).rejects.toMatchObject({ type: 'unavailable', extra: { retryAfterSeconds: 10 } });
 });
+
+test('where people sign in to the console, the issuer must be an address', () => {
+  const config = { issuer: 'id.example.com', audience: AUDIENCE, jwksUrl: 'https://id.example.com/keys' };
+  expect(oidcConfig.safeParse(config).success).toBe(true);
+  expect(oidcConfig.safeParse({ ...config, console: { clientId: 'console' } }).success).toBe(false);
+});

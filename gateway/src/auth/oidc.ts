@@ -6,7 +6,7 @@ import type { Authenticator } from './authenticate.ts';
 import { type Principal, roles } from './principal.ts';
 import { ProviderAwayError, ProviderKeys } from './provider-keys.ts';
 
-export const oidcConfig = z.strictObject({
+const settings = z.strictObject({
   issuer: z.string().min(1),
   audience: z.string().min(1),
   jwksUrl: z.url(),
@@ -28,6 +28,10 @@ export const oidcConfig = z.strictObject({
       origins: z.array(z.url()).default([]),
     })
     .optional(),
+});
+export const oidcConfig = settings.refine(({ issuer, console }) => console === undefined || URL.canParse(issuer), {
+  path: ['issuer'],
+  message: 'must be an address where people sign in to the console there',
 });
 export type OidcConfig = z.infer<typeof oidcConfig>;
 

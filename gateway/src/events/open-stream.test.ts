@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { FakeClock } from '@switchboard/service';
 import express, { type Response } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
+import { ProblemError } from '../http/problem.ts';
 import { HEARTBEAT_MS } from './event.ts';
 import { OpenStreams } from './open-stream.ts';
 
+const back = { id: 'k-1', tenant: 'acme', role: 'client' } as const;
+const browser = { id: 'k-1/b-1', tenant: 'acme', role: 'caller' } as const;
 const LARGE = 'x'.repeat(1 << 24);
 
 /** What a server has of one request that it does not answer by itself, and what the client has of it. */
@@ -30,7 +33,7 @@ async function begun({ backlogBytes = 1 << 30 } = {}) {
   const clock = new FakeClock();
   const streams = new OpenStreams(clock);
   const { answer, response } = await asked();
-  const stream = streams.begin(response, backlogBytes);
+  const stream = streams.begin(response, back, backlogBytes);
   const over = new Promise<void>((resolve) => stream.onClose(resolve));
   return { clock, streams, stream, over, response, client: await answer };
 }
@@ -56,7 +59,7 @@ test('who was gone before the answer began leaves nothing behind', async () => {
   const clock = new FakeClock();
   const streams = new OpenStreams(clock);
   let stopped = false;
-  streams.begin(response, 1).onClose(() => {
+  streams.begin(response, back, 1).onClose(() => {
     stopped = true;
   });
   expect([stopped, streams.size, clock.pending]).toEqual([true, 0, 0]);
@@ -77,4 +80,19 @@ test('a follower too far behind is let go', async () => {
   const { stream, over } = await begun({ backlogBytes: 1 << 20 });
   stream.write(LARGE);
   await over;
+});
+
+test('a browser follows a few streams at once, and may begin another when one is over', async () => {
+  const streams = new OpenStreams(new FakeClock());
+  const all = await Promise.all(Array.from({ length: 21 }, () => asked()));
+  const [first, ...others] = all.map(({ response }) => response);
+  const last = others.pop();
+  if (!first || !last) throw new Error('nobody asked');
+  for (const response of [first, ...others]) streams.begin(response, browser, 1000);
+  expect(() => streams.begin(last, browser, 1000)).toThrow(ProblemError);
+  streams.begin(last, back, 1000);
+  first.destroy();
+  await once(first, 'close');
+  streams.begin((await asked()).response, browser, 1000);
+  expect(streams.size).toBe(21);
 });

@@ -1,7 +1,11 @@
 import type { Clock } from '@switchboard/service';
 import type { Response } from 'express';
+import type { Principal } from '../auth/principal.ts';
+import { ProblemError } from '../http/problem.ts';
 import { HEARTBEAT, HEARTBEAT_MS } from './event.ts';
 
+/** Streams of one principal at once: a browser follows its own conversation, a back end those of all its callers. */
+const MOST = { caller: 20, others: 5000 };
 /** Who does not take the rest of an ended stream within this does not get it. */
 const LEAVE_MS = 5000;
 
@@ -68,15 +72,26 @@ export class OpenStream {
 export class OpenStreams {
   readonly #clock: Clock;
   readonly #open = new Set<OpenStream>();
+  readonly #byOwner = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  begin(response: Response, backlogBytes: number): OpenStream {
+  begin(response: Response, { tenant, id, role }: Principal, backlogBytes: number): OpenStream {
+    const owner = `${tenant} ${id}`;
+    const count = this.#byOwner.get(owner) ?? 0;
+    if (count >= (role === 'caller' ? MOST.caller : MOST.others))
+      throw new ProblemError('rate-limited', 'This key or token follows too much at once.', { retryAfterSeconds: 10 });
     const stream = new OpenStream(response, this.#clock, backlogBytes);
     this.#open.add(stream);
-    stream.onClose(() => this.#open.delete(stream));
+    this.#byOwner.set(owner, count + 1);
+    stream.onClose(() => {
+      this.#open.delete(stream);
+      const left = (this.#byOwner.get(owner) ?? 1) - 1;
+      if (left === 0) this.#byOwner.delete(owner);
+      else this.#byOwner.set(owner, left);
+    });
     return stream;
   }
 

@@ -19,9 +19,10 @@ export function eventRoutes(sessions: SessionService, open: OpenStreams, sources
   const router = Router();
 
   router.get('/v1/sessions/:id/events', (request, response) => {
-    const session = sessions.get(demand(response, 'sessions:read'), request.params.id);
+    const principal = demand(response, 'sessions:read');
+    const session = sessions.get(principal, request.params.id);
     const after = lastEventId(request.header('Last-Event-ID'));
-    new EventStream(sources, open.begin(response, BACKLOG_BYTES), after).start(session);
+    new EventStream(sources, open.begin(response, principal, BACKLOG_BYTES), after).start(session);
   });
 
   router.get('/v1/sessions/:id/transcript', async (request, response) => {

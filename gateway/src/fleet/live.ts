@@ -2,6 +2,7 @@ import type { rest } from '@switchboard/api';
 import type { Clock } from '@switchboard/service';
 import type { Response } from 'express';
 import type { z } from 'zod';
+import type { Principal } from '../auth/principal.ts';
 import { encodeEvent } from '../events/event.ts';
 import type { OpenStream, OpenStreams } from '../events/open-stream.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
@@ -94,11 +95,12 @@ export class LiveFleet {
     sources.watch.onChange((tenant) => this.#tenants.get(tenant)?.change());
   }
 
-  follow(tenant: string, response: Response): void {
+  follow(principal: Principal, response: Response): void {
     const { clock, open } = this.#sources;
+    const { tenant } = principal;
+    const stream = open.begin(response, principal, BACKLOG_BYTES);
     const broadcast = this.#tenants.get(tenant) ?? new Broadcast(this.#sources, tenant);
     this.#tenants.set(tenant, broadcast);
-    const stream = open.begin(response, BACKLOG_BYTES);
     broadcast.add(stream);
     stream.onClose(clock.after(LONGEST_MS, () => stream.end()));
     stream.onClose(() => {

@@ -116,7 +116,7 @@ export function fleetRoutes({ fleet, watch, heartbeats, clock, open, load, pods:
   });
 
   router.get('/v1/status/events', (_request, response) => {
-    live.follow(demand(response, 'fleet:read').tenant, response);
+    live.follow(demand(response, 'fleet:read'), response);
   });
 
   router.get('/v1/capacity', (_request, response) => {

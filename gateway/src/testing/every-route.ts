@@ -72,3 +72,25 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   tokenEndpoint: own(talkers, { body: { room_name: 'ada' } }),
   connectionDetails: own(talkers, { query: '?agent=ada' }),
 };
+
+/** Somebody who asks, by what they hold. */
+export interface Asker {
+  readonly role: Role;
+  readonly bearer: string;
+  /** Holds a token for one session, and so starts none. */
+  readonly bound?: boolean;
+}
+
+const STARTS = new Set(['createSession', 'tokenEndpoint', 'connectionDetails']);
+
+export function expectedOf(asker: Asker, operationId: string): string {
+  const { may, stranger } = routeCases[operationId] ?? { may: [], stranger: 'own' };
+  if (!may.includes(asker.role) || (asker.bound && STARTS.has(operationId))) return 'refused';
+  return stranger;
+}
+
+export function outcomeOf(code: number): string {
+  if (code === 403) return 'refused';
+  if (code === 404) return 'not-found';
+  return code < 300 ? 'own' : `answered ${code}`;
+}

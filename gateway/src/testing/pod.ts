@@ -1,6 +1,8 @@
 import type { VoiceSessionObject } from '@switchboard/api';
 import { type Bus, Outbox } from '@switchboard/bus';
 import type { NatsServer } from '@switchboard/bus/testing';
+import { voiceSessions } from '../sessions/service.ts';
+import type { Stand } from './stand.ts';
 
 /** The reports of a pod that a session is committed to, under the pod's own rights on the bus. */
 export class ReportingPod {
@@ -41,4 +43,20 @@ export class ReportingPod {
     this.#outbox.stop();
     await this.#bus.close();
   }
+}
+
+/** A conversation that was started at a gateway, and the pod that has it. */
+export async function talkingPod(
+  stand: Stand,
+  url: string,
+  { tenant, key }: { tenant: string; key: string },
+): Promise<{ session: VoiceSessionObject; pod: ReportingPod }> {
+  const response = await fetch(`${url}/v1/sessions`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ agent: 'ada' }),
+  });
+  const { session } = (await response.json()) as { session: { id: string } };
+  const stored = await stand.client.of(voiceSessions).get({ namespace: tenant, name: session.id });
+  return { session: stored, pod: await ReportingPod.of(stored, stand.nats) };
 }

@@ -13,7 +13,7 @@ import {
   secrets,
 } from '@switchboard/kube';
 import { PrivateApiServer, until } from '@switchboard/kube/testing';
-import { createLogger, createRegistry, systemClock } from '@switchboard/service';
+import { type Clock, createLogger, createRegistry, systemClock } from '@switchboard/service';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { createKey } from '../auth/keyring.ts';
@@ -120,7 +120,10 @@ export class Stand implements AsyncDisposable {
     return key;
   }
 
-  async gateway({ limits = {}, ...config }: Partial<z.input<typeof gatewayConfig>> = {}): Promise<RunningGateway> {
+  async gateway(
+    { limits = {}, ...config }: Partial<z.input<typeof gatewayConfig>> = {},
+    clock: Clock = systemClock,
+  ): Promise<RunningGateway> {
     const bus = this.nats.program('gateway');
     const stop = new AbortController();
     const registry = createRegistry();
@@ -138,7 +141,7 @@ export class Stand implements AsyncDisposable {
       livekit: LIVEKIT,
       client: new Client(connection, { fieldManager: 'gateway' }),
       bus,
-      clock: systemClock,
+      clock,
       logger: createLogger({ name: 'gateway', level: process.env['STAND_LOG'] ?? 'error' }),
     });
     gateway.run(stop.signal);
