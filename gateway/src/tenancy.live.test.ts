@@ -3,11 +3,10 @@ import { filters, replay, STREAMS } from '@switchboard/bus';
 import { until } from '@switchboard/bus/testing';
 import { type KubeObject, resource, secrets } from '@switchboard/kube';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from './auth/principal.ts';
 import { voiceAgents, voicePools } from './fleet/fleet.ts';
 import { voiceSessions } from './sessions/service.ts';
 import { buryDelivery } from './testing/dead-letter.ts';
-import { type Asker, expectedOf, outcomeOf, routeCases } from './testing/every-route.ts';
+import { expectedOf, type Holder, outcomeOf, routeCases } from './testing/every-route.ts';
 import { ReportingPod } from './testing/pod.ts';
 import { type RunningGateway, Stand } from './testing/stand.ts';
 import { StandIn } from './testing/stand-in.ts';
@@ -109,20 +108,20 @@ async function readable(response: Response): Promise<string> {
   return [head, text, ...claims].join('\n');
 }
 
-async function walk(asker: Asker, paths: Parameters<typeof pathOf>[1] = {}) {
+async function walk(holder: Holder, paths: Parameters<typeof pathOf>[1] = {}) {
   const answers = [];
   for (const { operationId, method, path } of guarded) {
     const { body, query = '' } = routeCases[operationId] ?? {};
-    const response = await ask(method.toUpperCase(), pathOf(path, paths) + query, asker.bearer, body);
+    const response = await ask(method.toUpperCase(), pathOf(path, paths) + query, holder.bearer, body);
     const text = await readable(response);
     answers.push({ operationId, code: response.status, leaks: ours.words.filter((word) => text.includes(word)) });
   }
   return answers;
 }
 
-function expectOutcomes(asker: Asker, answers: Awaited<ReturnType<typeof walk>>): void {
+function expectOutcomes(holder: Holder, answers: Awaited<ReturnType<typeof walk>>): void {
   const outcomes = answers.map(({ operationId, code }) => [operationId, outcomeOf(code)]);
-  expect(outcomes).toEqual(guarded.map(({ operationId }) => [operationId, expectedOf(asker, operationId)]));
+  expect(outcomes).toEqual(guarded.map(({ operationId }) => [operationId, expectedOf(holder, operationId)]));
 }
 
 const kinds = resource<KubeObject>;
@@ -160,15 +159,15 @@ describe('another tenant', () => {
     ['an admin', 'admin', () => stand.key(THEIRS, 'admin')],
     ['who holds a client token', 'caller', () => minted('client')],
   ] as const)('%s of it reads nothing of ours, on no route, and changes nothing', async (_who, role, bearerOf) => {
-    const asker = { role, bearer: await bearerOf() };
+    const holder = { role, bearer: await bearerOf() };
     const before = await inventory();
     const told: string[] = [];
     const stopListening = stand.bus.subscribe(
       filters.control(ours.session.status?.pod?.uid ?? ''),
       ({ subject }) => void told.push(subject),
     );
-    const answers = await walk(asker);
-    expectOutcomes(asker, answers);
+    const answers = await walk(holder);
+    expectOutcomes(holder, answers);
     expect(answers.filter(({ leaks }) => leaks.length > 0)).toEqual([]);
     expect(told).toEqual([]);
     expect(await inventory()).toBe(before);
@@ -190,9 +189,9 @@ describe('within a tenant', () => {
     ['another caller', token, false],
     ['a visitor of the link', visitor, true],
   ] as const)('%s knows nothing of a conversation that somebody else started', async (_who, bearerOf, bound) => {
-    const asker: Asker = { role: 'caller', bearer: await bearerOf(), bound };
-    const answers = await walk(asker);
-    expectOutcomes(asker, answers);
+    const holder: Holder = { role: 'caller', bearer: await bearerOf(), bound };
+    const answers = await walk(holder);
+    expectOutcomes(holder, answers);
     const [session] = ours.words;
     expect(answers.filter(({ leaks }) => leaks.includes(session ?? ''))).toEqual([]);
   });

@@ -14,7 +14,7 @@ export interface RouteCase {
   readonly query?: string;
   /**
    * What who may do this in another tenant is answered when the path names something of ours: there is no such thing.
-   * `own`: the path names nothing, and the answer is about the asker's own tenant.
+   * `own`: the path names nothing, and the answer is about the holder's own tenant.
    */
   readonly stranger: 'not-found' | 'own';
 }
@@ -74,7 +74,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
 };
 
 /** Somebody who asks, by what they hold. */
-export interface Asker {
+export interface Holder {
   readonly role: Role;
   readonly bearer: string;
   /** Holds a token for one session, and so starts none. */
@@ -83,9 +83,9 @@ export interface Asker {
 
 const STARTS = new Set(['createSession', 'tokenEndpoint', 'connectionDetails']);
 
-export function expectedOf(asker: Asker, operationId: string): string {
+export function expectedOf(holder: Holder, operationId: string): string {
   const { may, stranger } = routeCases[operationId] ?? { may: [], stranger: 'own' };
-  if (!may.includes(asker.role) || (asker.bound && STARTS.has(operationId))) return 'refused';
+  if (!may.includes(holder.role) || (holder.bound && STARTS.has(operationId))) return 'refused';
   return stranger;
 }
 
