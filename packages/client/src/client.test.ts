@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ConversationEvent, Switchboard, SwitchboardError } from './index.ts';
 
 type Asked = { path: string; init: RequestInit };
@@ -79,6 +79,17 @@ describe('start', () => {
     expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
   });
 
+  test.each([
+    ['without a key of their own leaves the queue', {}, true],
+    ['with one leaves the conversation to the others', { idempotencyKey: 'k-1' }, false],
+  ])('who gives up %s', async (_what, own, stopped) => {
+    const { asked, client } = gateway(json(202, { session: { id: 's-1' } }), json(202, { id: 's-1' }));
+    const gone = new AbortController();
+    const options = { ...own, signal: gone.signal, onWaiting: () => gone.abort(new Error('enough')) };
+    await expect(client.start({ agent: 'ada' }, options)).rejects.toThrow('enough');
+    expect(asked.some(({ path }) => path === '/v1/sessions/s-1/stop')).toBe(stopped);
+  });
+
   test('what was answered is not sent again, be it an error', async () => {
     const unavailable = { type: 'https://switchboard.dev/problems/unavailable', title: 'x', status: 503 };
     const { asked, client } = gateway(json(503, unavailable));
@@ -127,6 +138,17 @@ describe('events', () => {
       undefined,
       '4',
     ]);
+  });
+
+  test('are taken up again when the stream is silent for longer than any heartbeat', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const silent = () => new Response(new ReadableStream());
+    const { asked, client } = gateway(silent, stream(session('Ended')));
+    const seen = all(client.events('s-1'));
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(await seen).toEqual(['session']);
+    expect(asked).toHaveLength(2);
   });
 
   test('end when the reader has had enough', async () => {

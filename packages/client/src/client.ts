@@ -93,16 +93,27 @@ export class Switchboard {
 
   /**
    * Starts a conversation and resolves when the agent is in the room, however long the queue is. Where the connection is
-   * refused or breaks it asks again; the Idempotency-Key makes that safe.
+   * refused or breaks it asks again; the Idempotency-Key makes that safe. Whoever gives up while it waits leaves the
+   * queue, unless the key is their own: others may wait under it.
    */
   async start(request: SessionCreate, options: StartOptions = {}): Promise<Started> {
     const { signal, onWaiting, idempotencyKey = crypto.randomUUID() } = options;
-    for (;;) {
-      const call = { method: 'POST', body: request, headers: { 'Idempotency-Key': idempotencyKey }, signal } as const;
-      const answer = await this.#answered<Partial<SessionReady> & { session: Session }>('/v1/sessions', call);
-      if (answer.connection) return { session: answer.session, connection: answer.connection };
-      onWaiting?.(answer.session);
-      await pause(request.waitSeconds === 0 ? WAIT_MS : 0, signal);
+    let waiting: Session | undefined;
+    const leaveQueue = () => {
+      if (waiting && options.idempotencyKey === undefined) this.stop(waiting.id, 'Now').catch(() => undefined);
+    };
+    signal?.addEventListener('abort', leaveQueue, { once: true });
+    try {
+      for (;;) {
+        const call = { method: 'POST', body: request, headers: { 'Idempotency-Key': idempotencyKey }, signal } as const;
+        const answer = await this.#answered<Partial<SessionReady> & { session: Session }>('/v1/sessions', call);
+        if (answer.connection) return { session: answer.session, connection: answer.connection };
+        waiting = answer.session;
+        onWaiting?.(waiting);
+        await pause(request.waitSeconds === 0 ? WAIT_MS : 0, signal);
+      }
+    } finally {
+      signal?.removeEventListener('abort', leaveQueue);
     }
   }
 

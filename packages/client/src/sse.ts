@@ -1,8 +1,13 @@
+import { ConnectionError } from './errors.ts';
+
 export interface ServerEvent {
   readonly event: string;
   readonly data: string;
   readonly id: string | undefined;
 }
+
+/** The gateway sends a comment every 15 s: after a silence of this length nobody is there any more. */
+const SILENCE_MS = 60_000;
 
 /** Splits a text/event-stream body into events, by the rules of the HTML standard that our gateway uses. */
 export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
@@ -12,7 +17,7 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGene
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await spoken(reader.read());
       if (done) return;
       rest += decoder.decode(value, { stream: true });
       const blocks = rest.split(/\r?\n\r?\n/);
@@ -23,9 +28,17 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGene
       }
     }
   } finally {
-    // Whoever stops listening lets the connection go.
-    await reader.cancel().catch(() => undefined);
+    // Whoever stops listening lets the connection go. A dead one may never answer.
+    void reader.cancel().catch(() => undefined);
   }
+}
+
+async function spoken<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ConnectionError(new Error('the stream fell silent'))), SILENCE_MS);
+  });
+  return Promise.race([read, silence]).finally(() => clearTimeout(timer));
 }
 
 function parseBlock(block: string): ServerEvent | undefined {
