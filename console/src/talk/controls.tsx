@@ -65,14 +65,13 @@ function Devices({ talk, chosen, known }: { talk: TalkConversation; chosen: stri
 
 export function Typing({ talk }: { talk: TalkConversation }) {
   const [text, setText] = useState('');
-  const send = (event: FormEvent) => {
+  const send = async (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;
-    void talk.type(text.trim());
-    setText('');
+    if (await talk.type(text.trim())) setText((now) => (now === text ? '' : now));
   };
   return (
-    <form className="typing" onSubmit={send}>
+    <form className="typing" onSubmit={(event) => void send(event)}>
       <input
         value={text}
         maxLength={4000}

@@ -15,7 +15,6 @@ export class TalkConversation {
   #token: string | undefined;
   #abort = new AbortController();
   #microphone: Promise<MediaStream> | undefined;
-  #joining = false;
   /** Tracks of both sides, for whoever draws their levels. */
   sounds: { readonly mine?: MediaStreamTrack | undefined; readonly theirs?: MediaStreamTrack | undefined } = {};
 
@@ -54,38 +53,40 @@ export class TalkConversation {
   }
 
   async #join(connection: Connection): Promise<void> {
-    if (this.#joining || this.#room) return;
-    this.#joining = true;
-    try {
-      this.#set({ stage: 'joining' });
-      const room = new TalkRoom({
-        agent: (agent) => this.#set({ agent }),
-        line: (line) => this.#set({ lines: withLine(this.#state.lines, line) }),
-        sound: (theirs) => this.#sound({ theirs }),
-        quality: (quality) => this.#set({ quality }),
-        silenced: (silenced) => this.#set({ silenced }),
-        reconnecting: () => this.#set({ stage: 'reconnecting' }),
-        reconnected: () => this.#set({ stage: 'talking' }),
-        gone: () => this.#gone(),
-      });
-      this.#room = room;
-      await room.join(connection.server_url, connection.participant_token);
-      this.#set({ stage: 'talking' });
-      await this.#speakInto(room);
-    } finally {
-      this.#joining = false;
-    }
+    if (this.#room) return;
+    this.#set({ stage: 'joining' });
+    const room = new TalkRoom({
+      agent: (agent) => this.#while(room, () => this.#set({ agent })),
+      line: (line) => this.#while(room, () => this.#set({ lines: withLine(this.#state.lines, line) })),
+      sound: (theirs) => this.#while(room, () => this.#sound({ theirs })),
+      quality: (quality) => this.#while(room, () => this.#set({ quality })),
+      silenced: (silenced) => this.#while(room, () => this.#set({ silenced })),
+      reconnecting: () => this.#while(room, () => this.#set({ stage: 'reconnecting' })),
+      reconnected: () => this.#while(room, () => this.#set({ stage: 'talking' })),
+      gone: () => this.#while(room, () => this.#gone()),
+    });
+    this.#room = room;
+    await room.join(connection.server_url, connection.participant_token);
+    this.#while(room, () => this.#set({ stage: 'talking' }));
+    void this.#speakInto(room);
   }
 
-  async #speakInto({ room }: TalkRoom): Promise<void> {
+  /** What a room tells after its conversation is over is nobody's business: another one may have begun. */
+  #while(room: TalkRoom, act: () => void): void {
+    if (this.#room === room) act();
+  }
+
+  async #speakInto(room: TalkRoom): Promise<void> {
     try {
       const [track] = (await this.#microphone)?.getAudioTracks() ?? [];
-      if (!track) return;
-      await room.localParticipant.publishTrack(track, { source: Track.Source.Microphone });
-      this.#sound({ mine: track });
-      this.#set({ microphone: track.getSettings().deviceId, notice: undefined });
+      if (!track || this.#room !== room) return;
+      await room.room.localParticipant.publishTrack(track, { source: Track.Source.Microphone });
+      this.#while(room, () => {
+        this.#sound({ mine: track });
+        this.#set({ microphone: track.getSettings().deviceId, notice: undefined });
+      });
     } catch (error) {
-      this.#set({ muted: true, notice: microphoneWords(error) });
+      this.#while(room, () => this.#set({ muted: true, notice: microphoneWords(error) }));
     }
   }
 
@@ -100,7 +101,8 @@ export class TalkConversation {
         this.#set({ session: event.session });
         if (event.session.phase === 'Ended') return this.#over(endWords(event.session.endReason));
         if (this.#state.stage === 'waiting' && event.session.readyAt) {
-          await this.#join(await client.token(id));
+          const connection = await client.token(id);
+          if (!signal.aborted) await this.#join(connection);
         }
       }
     } catch (error) {
@@ -126,12 +128,20 @@ export class TalkConversation {
     this.#set({ microphone });
   }
 
-  async type(text: string): Promise<void> {
-    await this.#room?.type(text);
+  /** Whether it was sent. */
+  async type(text: string): Promise<boolean> {
+    try {
+      await this.#room?.type(text);
+      return true;
+    } catch {
+      this.#set({ notice: 'The message was not sent. Try again.' });
+      return false;
+    }
   }
 
   async unsilence(): Promise<void> {
-    await this.#room?.room.startAudio();
+    // Where the browser still refuses, the button stays.
+    await this.#room?.room.startAudio().catch(() => undefined);
   }
 
   async end(): Promise<void> {
