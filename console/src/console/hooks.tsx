@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAccount, useWhyNot } from './account.tsx';
 import { usePolled } from './polled.ts';
-import { Scroll } from './scroll.tsx';
 import { Denied, State } from './state.tsx';
+import { Table } from './table.tsx';
 import { ago, apart, wordsOf } from './words.ts';
 
 type Hook = HookList['hooks'][number];
@@ -115,51 +115,47 @@ function Dead({ deliveries, hooks, changed }: DeadProps) {
     );
   return (
     <>
-      <Scroll name="Deliveries">
-        <table>
-          <thead>
-            <tr>
-              <th>Event</th>
-              <th>Session</th>
-              <th>Endpoint</th>
-              <th>What went wrong</th>
-              <th className="number">Tries</th>
-              <th>Given up</th>
-              <th>
-                <span className="visually-hidden">Send again</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {deliveries.map(({ sequence, endpoint, event, session, attempts, error, diedAt, sentAgain }) => (
-              <tr key={sequence}>
-                <td>{event ?? <span className="quiet">kept no longer</span>}</td>
-                <td className="short">{session && <Link href={`/sessions/${session}`}>{session}</Link>}</td>
-                <td className="url">{hooks.find(({ id }) => id === endpoint)?.url ?? <Gone endpoint={endpoint} />}</td>
-                <td>{apart(error)}</td>
-                <td className="number">{attempts}</td>
-                <td className="quiet">{ago(diedAt)}</td>
-                <td className="number">
-                  {sentAgain ? (
-                    <span className="badge">sent again</span>
-                  ) : (
-                    <button
-                      type="button"
-                      className="small"
-                      disabled={whyNot !== undefined || event === undefined}
-                      title={whyNot}
-                      onClick={() => void resend(sequence)}
-                    >
-                      <Send size={14} aria-hidden />
-                      Send again
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        name="Deliveries"
+        rows={deliveries}
+        keyOf={({ sequence }) => sequence}
+        columns={[
+          { head: 'Event', cell: ({ event }) => event ?? <span className="quiet">kept no longer</span> },
+          {
+            head: 'Session',
+            kind: 'short',
+            cell: ({ session }) => session && <Link href={`/sessions/${session}`}>{session}</Link>,
+          },
+          {
+            head: 'Endpoint',
+            kind: 'url',
+            cell: ({ endpoint }) => hooks.find(({ id }) => id === endpoint)?.url ?? <Gone endpoint={endpoint} />,
+          },
+          { head: 'What went wrong', cell: ({ error }) => apart(error) },
+          { head: 'Tries', kind: 'number', cell: ({ attempts }) => attempts },
+          { head: 'Given up', kind: 'quiet', cell: ({ diedAt }) => ago(diedAt) },
+          {
+            head: 'Send again',
+            unseen: true,
+            kind: 'number',
+            cell: ({ sequence, event, sentAgain }) =>
+              sentAgain ? (
+                <span className="badge">sent again</span>
+              ) : (
+                <button
+                  type="button"
+                  className="small"
+                  disabled={whyNot !== undefined || event === undefined}
+                  title={whyNot}
+                  onClick={() => void resend(sequence)}
+                >
+                  <Send size={14} aria-hidden />
+                  Send again
+                </button>
+              ),
+          },
+        ]}
+      />
       {whyNot && <Denied role={me.role} action="hooks:change" />}
       <p role="status" className="quiet">
         {answer}

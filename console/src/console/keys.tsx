@@ -6,8 +6,8 @@ import { Copy } from './copy.tsx';
 import { Confirm, Dialog } from './dialog.tsx';
 import { NewKey } from './new-key.tsx';
 import { usePolled } from './polled.ts';
-import { Scroll } from './scroll.tsx';
 import { State } from './state.tsx';
+import { Table } from './table.tsx';
 import { ago, wordsOf } from './words.ts';
 
 const EVERY_MS = 10_000;
@@ -30,7 +30,7 @@ export default function Keys() {
         Services and people of this tenant use the API with these. The cluster keeps only their fingerprints.
       </p>
       <State problem={problem} loading={data === undefined} empty={data?.length === 0 && 'There is no key yet.'}>
-        {data && data.length > 0 && <Table keys={data} changed={again} />}
+        {data && data.length > 0 && <Made keys={data} changed={again} />}
       </State>
       {making && (
         <NewKey
@@ -68,7 +68,7 @@ function ShownOnce({ made: { key, role }, close }: { made: KeyCreated; close: ()
   );
 }
 
-function Table({ keys, changed }: { keys: readonly Key[]; changed: () => void }) {
+function Made({ keys, changed }: { keys: readonly Key[]; changed: () => void }) {
   const { client, me } = useAccount();
   const [revoking, setRevoking] = useState<Key>();
   const [answer, setAnswer] = useState<string>();
@@ -82,47 +82,40 @@ function Table({ keys, changed }: { keys: readonly Key[]; changed: () => void })
     );
   return (
     <>
-      <Scroll name="Keys">
-        <table>
-          <thead>
-            <tr>
-              <th>Key</th>
-              <th>Role</th>
-              <th>For</th>
-              <th>Made</th>
-              <th>Holds until</th>
-              <th>
-                <span className="visually-hidden">Revoke</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <tr key={key.id}>
-                <td>
-                  <code>sb_{key.id}_…</code> {key.id === me.id && <span className="badge">you</span>}
-                </td>
-                <td>
-                  <span className={`badge role-${key.role}`}>{key.role}</span>
-                </td>
-                <td className="note">{key.note ?? <span className="quiet">–</span>}</td>
-                <td className="quiet">{ago(key.createdAt)}</td>
-                <td className="quiet">{holds(key.expiresAt)}</td>
-                <td className="number">
-                  <button
-                    type="button"
-                    className="danger small"
-                    aria-label={`Revoke ${key.id}`}
-                    onClick={() => setRevoking(key)}
-                  >
-                    Revoke
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        name="Keys"
+        rows={keys}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            head: 'Key',
+            cell: ({ id }) => (
+              <>
+                <code>sb_{id}_…</code> {id === me.id && <span className="badge">you</span>}
+              </>
+            ),
+          },
+          { head: 'Role', cell: ({ role }) => <span className={`badge role-${role}`}>{role}</span> },
+          { head: 'For', kind: 'note', cell: ({ note }) => note ?? <span className="quiet">–</span> },
+          { head: 'Made', kind: 'quiet', cell: ({ createdAt }) => ago(createdAt) },
+          { head: 'Holds until', kind: 'quiet', cell: ({ expiresAt }) => holds(expiresAt) },
+          {
+            head: 'Revoke',
+            unseen: true,
+            kind: 'number',
+            cell: (key) => (
+              <button
+                type="button"
+                className="danger small"
+                aria-label={`Revoke ${key.id}`}
+                onClick={() => setRevoking(key)}
+              >
+                Revoke
+              </button>
+            ),
+          },
+        ]}
+      />
       <p role="status" className="quiet">
         {answer}
       </p>

@@ -1,7 +1,7 @@
 import { useAccount } from './account.tsx';
 import { usePolled } from './polled.ts';
-import { Scroll } from './scroll.tsx';
 import { State } from './state.tsx';
+import { Table } from './table.tsx';
 import { milliseconds } from './words.ts';
 
 const stages = { transcribe: 'Listening', think: 'Thinking', speak: 'Speaking' };
@@ -19,36 +19,27 @@ export function Models() {
         loading={data === undefined}
         empty={models.length === 0 && 'No session talks now, so nobody has news of the models.'}
       >
-        <Scroll name="Models">
-          <table>
-            <thead>
-              <tr>
-                <th>Stage</th>
-                <th>Endpoint</th>
-                <th>Breaker</th>
-                <th className="number">First byte, median</th>
-                <th className="number">In flight</th>
-                <th className="number">Failures</th>
-                <th className="number">Pods</th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr key={`${model.stage} ${model.url}`}>
-                  <td>{stages[model.stage]}</td>
-                  <td>{model.url}</td>
-                  <td>
-                    <span className={`breaker ${model.state.toLowerCase()}`}>{model.state}</span>
-                  </td>
-                  <td className="number">{milliseconds(model.p50Milliseconds)}</td>
-                  <td className="number">{model.inFlight}</td>
-                  <td className="number">{model.failures}</td>
-                  <td className="number">{model.pods}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          name="Models"
+          rows={models}
+          keyOf={({ stage, url }) => `${stage} ${url}`}
+          columns={[
+            { head: 'Stage', cell: ({ stage }) => stages[stage] },
+            { head: 'Endpoint', cell: ({ url }) => url },
+            {
+              head: 'Breaker',
+              cell: ({ state }) => <span className={`breaker ${state.toLowerCase()}`}>{state}</span>,
+            },
+            {
+              head: 'First byte, median',
+              kind: 'number',
+              cell: ({ p50Milliseconds }) => milliseconds(p50Milliseconds),
+            },
+            { head: 'In flight', kind: 'number', cell: ({ inFlight }) => inFlight },
+            { head: 'Failures', kind: 'number', cell: ({ failures }) => failures },
+            { head: 'Pods', kind: 'number', cell: ({ pods }) => pods },
+          ]}
+        />
       </State>
     </>
   );

@@ -1,40 +1,27 @@
 import type { Fleet } from '@switchboard/client';
 import { Link } from 'wouter';
-import { Scroll } from './scroll.tsx';
+import { Table } from './table.tsx';
 
 export function PoolTable({ pools }: { pools: Fleet['status']['pools'] }) {
   if (pools.length === 0) return <p className="quiet">No VoicePool keeps pods warm here.</p>;
   return (
-    <Scroll name="Pools">
-      <table>
-        <thead>
-          <tr>
-            <th>Pool</th>
-            <th>Pods</th>
-            <th className="number">Ready</th>
-            <th className="number">In calls</th>
-            <th className="number">Wanted</th>
-            <th className="number">Waiting</th>
-          </tr>
-        </thead>
-        <tbody>
-          {pools.map(({ name, ready, claimed, desired, queued }) => (
-            <tr key={name}>
-              <td>
-                <Link href="/pools">{name}</Link>
-              </td>
-              <td>
-                <PodBar ready={ready} claimed={claimed} desired={desired} />
-              </td>
-              <td className="number">{ready}</td>
-              <td className="number">{claimed}</td>
-              <td className="number">{desired}</td>
-              <td className={`number ${queued > 0 ? 'warned' : ''}`}>{queued}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table
+      name="Pools"
+      rows={pools}
+      keyOf={({ name }) => name}
+      columns={[
+        { head: 'Pool', cell: ({ name }) => <Link href="/pools">{name}</Link> },
+        { head: 'Pods', cell: (pool) => <PodBar {...pool} /> },
+        { head: 'Ready', kind: 'number', cell: ({ ready }) => ready },
+        { head: 'In calls', kind: 'number', cell: ({ claimed }) => claimed },
+        { head: 'Wanted', kind: 'number', cell: ({ desired }) => desired },
+        {
+          head: 'Waiting',
+          kind: 'number',
+          cell: ({ queued }) => <span className={queued > 0 ? 'warned' : ''}>{queued}</span>,
+        },
+      ]}
+    />
   );
 }
 

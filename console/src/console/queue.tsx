@@ -3,8 +3,8 @@ import { Link } from 'wouter';
 import { useAccount } from './account.tsx';
 import { Confirm } from './dialog.tsx';
 import { usePolled } from './polled.ts';
-import { Scroll } from './scroll.tsx';
 import { Guarded, State } from './state.tsx';
+import { Table } from './table.tsx';
 import { ago, apart, wordsOf } from './words.ts';
 
 export function Queue() {
@@ -26,34 +26,19 @@ export function Queue() {
       <h1>Queue</h1>
       <State problem={problem} loading={data === undefined} empty={waiting === 0 && 'Nobody waits.'}>
         {waiting > 0 && (
-          <Scroll name="Waiting sessions">
-            <table>
-              <thead>
-                <tr>
-                  <th className="number">Place</th>
-                  <th>Session</th>
-                  <th>Agent</th>
-                  <th>Waits for</th>
-                  <th className="number">Priority</th>
-                  <th>Since</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data?.sessions.map(({ id, agent, position, reason, priority, createdAt }) => (
-                  <tr key={id}>
-                    <td className="number">{position ?? ''}</td>
-                    <td>
-                      <Link href={`/sessions/${id}`}>{id}</Link>
-                    </td>
-                    <td>{agent}</td>
-                    <td className="quiet">{apart(reason ?? '')}</td>
-                    <td className="number">{priority}</td>
-                    <td className="quiet">{ago(createdAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            name="Waiting sessions"
+            rows={data?.sessions ?? []}
+            keyOf={({ id }) => id}
+            columns={[
+              { head: 'Place', kind: 'number', cell: ({ position }) => position },
+              { head: 'Session', cell: ({ id }) => <Link href={`/sessions/${id}`}>{id}</Link> },
+              { head: 'Agent', cell: ({ agent }) => agent },
+              { head: 'Waits for', kind: 'quiet', cell: ({ reason }) => apart(reason ?? '') },
+              { head: 'Priority', kind: 'number', cell: ({ priority }) => priority },
+              { head: 'Since', kind: 'quiet', cell: ({ createdAt }) => ago(createdAt) },
+            ]}
+          />
         )}
         {waiting > 0 && (
           <Guarded action="queue:clear">

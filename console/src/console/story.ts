@@ -1,10 +1,10 @@
 import type { ConversationEvent, Session } from '@switchboard/client';
 import { useEffect, useState } from 'react';
+import type { Turn } from '../turn-bar.tsx';
 import { useAccount } from './account.tsx';
 import { wordsOf } from './words.ts';
 
 export type Said = Extract<ConversationEvent, { type: 'transcript' | 'interim' }>;
-export type Turn = Extract<ConversationEvent, { type: 'turn' }>;
 export type Happened = Extract<ConversationEvent, { type: 'status' }>;
 
 /** One conversation as far as it is told. */

@@ -1,24 +1,9 @@
 import type { Session } from '@switchboard/client';
-import type { Turn } from './state.ts';
-
-const stages = [
-  ['endpoint', 'Waiting for the end of speech', ['endpointMilliseconds']],
-  ['transcript', 'Transcript', ['transcriptMilliseconds']],
-  ['think', 'Thinking', ['firstTokenMilliseconds', 'firstSentenceMilliseconds']],
-  ['speak', 'Speaking', ['firstByteMilliseconds', 'firstFrameMilliseconds']],
-] as const;
-
-const shares = (turn: Turn): { name: string; title: string; ms: number }[] =>
-  stages.map(([name, title, fields]) => ({
-    name,
-    title,
-    ms: fields.reduce((sum, field) => sum + Number(turn[field] ?? 0), 0),
-  }));
+import { answeredOf, Legend, type Turn, TurnBar } from '../turn-bar.tsx';
 
 /** For whoever builds agents: where the time of each turn went, and where the conversation runs. */
 export function Drawer({ session, turns }: { session: Session | undefined; turns: readonly Turn[] }) {
-  const answered = turns.filter(({ totalMilliseconds }) => totalMilliseconds !== undefined);
-  const longest = Math.max(1, ...answered.map(({ totalMilliseconds = 0 }) => totalMilliseconds));
+  const { answered, longest } = answeredOf(turns);
   return (
     <details className="drawer">
       <summary>Details</summary>
@@ -27,29 +12,14 @@ export function Drawer({ session, turns }: { session: Session | undefined; turns
       ) : (
         <table>
           <caption>
-            Answers, from the end of your speech{' '}
-            <span className="legend" aria-hidden="true">
-              {stages.map(([name, title]) => (
-                <span key={name} className={`key ${name}`}>
-                  {title}
-                </span>
-              ))}
-            </span>
+            Answers, from the end of your speech <Legend />
           </caption>
           <tbody>
             {answered.map((turn) => (
               <tr key={turn.turn}>
                 <th scope="row">{turn.turn}</th>
                 <td>
-                  <svg
-                    className="bar"
-                    viewBox="0 0 100 8"
-                    preserveAspectRatio="none"
-                    role="img"
-                    aria-label={tell(turn)}
-                  >
-                    <Bars turn={turn} longest={longest} />
-                  </svg>
+                  <TurnBar turn={turn} longest={longest} />
                 </td>
                 <td className="ms">{Math.round(turn.totalMilliseconds ?? 0)} ms</td>
               </tr>
@@ -72,22 +42,3 @@ export function Drawer({ session, turns }: { session: Session | undefined; turns
     </details>
   );
 }
-
-function Bars({ turn, longest }: { turn: Turn; longest: number }) {
-  let x = 0;
-  return shares(turn).map(({ name, title, ms }) => {
-    const width = (ms / longest) * 100;
-    const start = x;
-    x += width;
-    return (
-      <rect key={name} className={name} x={start} width={width} height="8">
-        <title>{`${title}: ${Math.round(ms)} ms`}</title>
-      </rect>
-    );
-  });
-}
-
-const tell = (turn: Turn): string =>
-  shares(turn)
-    .map(({ title, ms }) => `${title} ${Math.round(ms)} ms`)
-    .join(', ');

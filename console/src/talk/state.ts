@@ -1,4 +1,5 @@
-import type { ConversationEvent, Session } from '@switchboard/client';
+import type { Session } from '@switchboard/client';
+import type { Turn } from '../turn-bar.tsx';
 
 export type AgentState = 'listening' | 'thinking' | 'speaking';
 
@@ -12,8 +13,6 @@ export interface Line {
   /** When its first word came in, among the others. */
   readonly order: number;
 }
-
-export type Turn = Extract<ConversationEvent, { type: 'turn' }>;
 
 /** Everything the page shows; replaced, never changed. */
 export interface TalkState {
