@@ -62,6 +62,12 @@ test('why an ended session ended: whose doing it was and what to do', () => {
   expect(told).toContain('Events: none');
 });
 
+test('a reason of a newer operator is told as it is', () => {
+  const told = story(session('call', { phase: 'Ended', endReason: 'Moonrise', message: 'Howl.' } as never), [], now);
+  expect(told).toContain('It ended for the reason Moonrise.');
+  expect(told).toContain('Howl.');
+});
+
 test('why one waits: its place in the queue, and its Events in order', () => {
   const event = (second: number, reason: string) => ({
     type: 'Normal',

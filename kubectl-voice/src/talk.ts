@@ -45,19 +45,21 @@ export function shareLink(gateway: string, { metadata, spec }: Agent): string {
   return spec.share.requireKey ? `${link}\nVisitors need an API key or a client token.` : link;
 }
 
+interface Answer {
+  readonly detail: string;
+  readonly session: { readonly id: string };
+  readonly connection: { readonly server_url: string; readonly participant_token: string };
+}
+
 async function start(gateway: string, { metadata }: Agent, key: string): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ agent: metadata.name, waitSeconds: 30 });
   const response = await fetch(`${gateway}/v1/sessions`, { method: 'POST', headers, body }).catch((cause: unknown) => {
     throw new TalkError(`the gateway at ${gateway} can't be reached`, cause);
   });
-  const answer = (await response.json()) as {
-    detail?: string;
-    session: { id: string };
-    connection?: { server_url: string; participant_token: string };
-  };
-  if (!response.ok) throw new TalkError(answer.detail ?? `the gateway answered ${response.status}`);
-  const { session, connection } = answer;
+  const answer = (await response.json().catch(() => undefined)) as Partial<Answer> | undefined;
+  const { session, connection } = answer ?? {};
+  if (!response.ok || !session) throw new TalkError(answer?.detail ?? `${gateway} answered ${response.status}`);
   if (!connection) return `${session.id} waits: kubectl voice why ${session.id} -n ${metadata.namespace}`;
   const query = new URLSearchParams({ liveKitUrl: connection.server_url, token: connection.participant_token });
   return [

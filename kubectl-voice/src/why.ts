@@ -32,14 +32,12 @@ function verdict(session: Session, now: number): string[] {
     const message = status?.message && status.message !== waits ? [`  ${status.message}`] : [];
     return [head, `  ${waits}`, ...message, ...place, `  Age: ${ageOf(metadata.creationTimestamp, now)}`];
   }
-  const { blame, meaning, next } = endReasons[status?.endReason ?? 'RuntimeError'];
-  return [
-    head,
-    `  ${meaning}`,
-    ...(status?.message ? [`  ${status.message}`] : []),
-    `  Whose doing: ${blame}`,
-    `  What to do: ${next}`,
-  ];
+  const message = status?.message ? [`  ${status.message}`] : [];
+  // An operator may be newer than this program.
+  const known = status?.endReason && Object.hasOwn(endReasons, status.endReason) && endReasons[status.endReason];
+  if (!known) return [head, `  It ended for the reason ${status?.endReason ?? 'that nobody wrote down'}.`, ...message];
+  const { blame, meaning, next } = known;
+  return [head, `  ${meaning}`, ...message, `  Whose doing: ${blame}`, `  What to do: ${next}`];
 }
 
 function steps({ metadata, status }: Session): string[] {
