@@ -5,6 +5,7 @@ import {
   AudioSource,
   AudioStream,
   LocalAudioTrack,
+  type LocalTrackPublication,
   type RemoteTrack,
   Room,
   RoomEvent,
@@ -27,6 +28,7 @@ export interface Caption {
 const FRAME_MS = 20;
 /** Sound is handed over this much ahead of its time, so that a busy machine makes no holes in it. */
 const AHEAD_MS = 300;
+const LISTENED_TO_MS = 10_000;
 
 /** A caller of a script: joins a room, speaks sound into it, hears and reads what comes back, and keeps it all. */
 export class ScriptedCaller implements AsyncDisposable {
@@ -36,6 +38,7 @@ export class ScriptedCaller implements AsyncDisposable {
   readonly #identity: string;
   readonly #room = new Room();
   #source: AudioSource | undefined;
+  #microphone: LocalTrackPublication | undefined;
   #listening = true;
 
   constructor(identity: string) {
@@ -69,13 +72,14 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#source = new AudioSource(RATE, 1, 1000);
     const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
     const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE });
-    await this.#room.localParticipant?.publishTrack(track, options);
+    this.#microphone = await this.#room.localParticipant?.publishTrack(track, options);
   }
 
   /** Speaks, in real time. Resolves when the last sample is on its way, with when speech began and ended. */
   async speak(sound: Int16Array): Promise<{ startedAt: number; endedAt: number }> {
     const source = this.#source;
     if (!source) throw new Error('join first');
+    await this.#listenedTo();
     const startedAt = performance.now();
     const step = (RATE * FRAME_MS) / 1000;
     for (let at = 0; at < sound.length; at += step) {
@@ -139,6 +143,15 @@ export class ScriptedCaller implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.leave();
+  }
+
+  /** Words said before anybody listens are lost to them, and half a word is another word. */
+  async #listenedTo(): Promise<void> {
+    let heard = false;
+    void this.#microphone?.waitForSubscription().then(() => {
+      heard = true;
+    });
+    await this.until('listener', () => heard || undefined, LISTENED_TO_MS);
   }
 
   #listen(track: RemoteTrack): void {
