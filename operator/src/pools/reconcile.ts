@@ -1,5 +1,5 @@
 import { API_VERSION, type PoolReason } from '@switchboard/api';
-import { isConflict, type Key, type Recorder, type Result, refOf } from '@switchboard/kube';
+import { isConflict, type Key, keyOf, type Recorder, type Result, refOf } from '@switchboard/kube';
 import type { Clock, Logger } from '@switchboard/service';
 import type { Budgets } from '../budgets/budget.ts';
 import type { VoiceAgent, VoicePool } from '../cluster/resources.ts';
@@ -29,7 +29,7 @@ export interface PoolDeps extends MemberDeps {
   readonly budgets: Budgets;
   readonly pace: Pace;
   readonly breakers: Map<string, Breaker>;
-  /** By uid of the pool: when its status was last written. */
+  /** When the status of each pool was last written. */
   readonly countsWritten: Map<string, number>;
   readonly placeholders: PlaceholderSettings;
 }
@@ -41,7 +41,7 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   const pool = deps.world.pools.get(key);
   if (!pool || pool.metadata.deletionTimestamp) {
     deps.breakers.delete(key);
-    if (pool) deps.countsWritten.delete(pool.metadata.uid);
+    deps.countsWritten.delete(key);
     return undefined;
   }
   const agent = deps.world.agents.get(agentKey(pool.metadata.namespace, pool.spec.agent));
@@ -169,9 +169,10 @@ async function writeStatus(
   const patch = difference(pool.status, status);
   if (!patch) return 0;
   const { uid } = pool.metadata;
-  const sinceMs = clock.monotonic() - (countsWritten.get(uid) ?? Number.NEGATIVE_INFINITY);
+  const key = keyOf(pool);
+  const sinceMs = clock.monotonic() - (countsWritten.get(key) ?? Number.NEGATIVE_INFINITY);
   if (patch['conditions'] === undefined && sinceMs < COUNTS_EVERY_MS) return COUNTS_EVERY_MS - sinceMs;
-  countsWritten.set(uid, clock.monotonic());
+  countsWritten.set(key, clock.monotonic());
   try {
     world.pools.offer(await world.pools.api.patchStatus(refOf(pool), patch, { uid }));
     const regarding = { ...pool, apiVersion: API_VERSION, kind: 'VoicePool' };

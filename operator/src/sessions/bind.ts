@@ -54,7 +54,8 @@ export async function commit(binding: Binding, pod: Pod, warm: boolean, deps: Se
   const room = roomOf(pod) ?? '';
   // First of all: what the assignment needs is made ready while the API server writes.
   const writing = write(binding, pod, warm, deps);
-  const ready = warm && binding.agent.spec.runtime.prejoin ? Promise.resolve() : makeRoom(binding, room, deps);
+  // Also of a pod that waits inside: LiveKit may have been restarted since, and have forgotten the room.
+  const ready = makeRoom(binding, room, deps);
   const token = deps.tokens.mint(room, pod.metadata.name);
   // Both may fail before anybody waits for them; assign() asks for them anew.
   ready.catch(() => {});

@@ -14,14 +14,21 @@ export type Moment =
   | 'ending'
   | 'over';
 
+export interface LastWords {
+  /** Everything that the pod reported was read. */
+  heard: boolean;
+  /** That they can't be read was logged. */
+  logged: boolean;
+}
+
 /** What the operator remembers of one session beside its CR: moments by the monotonic clock, and small counters. */
 export interface Memory {
   readonly moments: Partial<Record<Moment, number>>;
   coldTries: number;
   /** uid of the pod that the status still names, and that another is sought for. */
   givenUp: string | undefined;
-  /** uid of the finished pod whose reports were all read. */
-  heardOut: string | undefined;
+  /** Of the pod that ended under the session. */
+  lastWords: LastWords | undefined;
   roomMadeAgain: boolean;
   recorded: boolean;
   roomDeleted: boolean;
@@ -51,7 +58,7 @@ export class Memories {
       moments: { seen: seenLive ? now : this.#past(creationTimestamp) },
       coldTries: 0,
       givenUp: undefined,
-      heardOut: undefined,
+      lastWords: undefined,
       roomMadeAgain: false,
       recorded: false,
       roomDeleted: false,

@@ -120,6 +120,8 @@ async function giveUpPod({ session, pod }: SessionView, memory: Memory, deps: Se
     deps.inbox.close(pod.uid);
   }
   delete memory.moments.taken;
+  delete memory.moments.over;
+  memory.lastWords = undefined;
   memory.recorded = false;
   memory.coldTries++;
   deps.admission.unplaced(session.metadata.uid);

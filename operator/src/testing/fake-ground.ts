@@ -8,7 +8,7 @@ import { World } from '../cluster/world.ts';
 import { configSchema } from '../config.ts';
 import { greetAll } from '../leader/past.ts';
 import { assemble, type Staff } from '../leader/staff.ts';
-import type { KnownRoom, Rooms } from '../livekit/rooms.ts';
+import { type KnownRoom, LiveKitError, type Rooms } from '../livekit/rooms.ts';
 import { Metrics } from '../metrics.ts';
 import { FakeApi, type Intercept } from './fake-api.ts';
 
@@ -21,6 +21,7 @@ const config = configSchema.parse({
 
 interface Life {
   readonly deaf: boolean;
+  room: string | undefined;
   session: contract.SessionRef | undefined;
   sequence: number;
 }
@@ -76,6 +77,7 @@ export class FakeGround implements PodLink {
     const life = this.#lives.get(podUid);
     if (!life || !this.#hasCredential(podUid)) throw new NoRespondersError(podUid);
     if (kind === 'whoami') return this.#identity(life) as ControlReply<K>;
+    if (kind === 'prepare') life.room = (message as contract.Prepare).room.name;
     if (kind === 'assign' && life.deaf) throw new NoRespondersError(podUid);
     if (kind === 'assign') return this.#assign(podUid, life, message as contract.Assign) as ControlReply<K>;
     if (kind === 'end' || kind === 'drain') this.#report(podUid, life, 'Ended', 'Stopped');
@@ -89,7 +91,8 @@ export class FakeGround implements PodLink {
   }
 
   #identity(life: Life): contract.Identity {
-    const state = life.session ? 'Talking' : 'Idle';
+    const waiting = life.room === undefined ? 'Idle' : 'Prepared';
+    const state = life.session ? 'Talking' : waiting;
     return {
       contract: 'v1',
       runtime: 'fake',
@@ -144,7 +147,7 @@ export class FakeGround implements PodLink {
       const { namespace, name } = object.metadata;
       const status = { phase: 'Running', startTime: new Date().toISOString() };
       this.api.patch('pods', { namespace, name }, { spec: { nodeName: 'node-1' }, status });
-      this.#lives.set(uid, { deaf: this.deaf-- > 0, session: undefined, sequence: 0 });
+      this.#lives.set(uid, { deaf: this.deaf-- > 0, room: undefined, session: undefined, sequence: 0 });
       this.hello(uid);
     }
   }
@@ -205,7 +208,9 @@ export class Leader {
 
 class FakeRooms implements Rooms {
   readonly names = new Set<string>();
+  away = false;
   async create({ name }: { name: string }): Promise<void> {
+    if (this.away) throw new LiveKitError('create a room', new Error('away'));
     this.names.add(name);
   }
   async delete(name: string): Promise<boolean> {
