@@ -35,4 +35,6 @@ for (const { what, verdict, lines } of answers) {
   console.log(`${verdict.padEnd(8)} ${what}`);
   for (const line of lines) console.log(`         ${line}`);
 }
+if (answers.some(({ verdict }) => verdict === 'unasked'))
+  console.log('"unasked" is not "clean": run make audit again where the npm registry and vuln.go.dev answer');
 process.exitCode = answers.every(({ verdict }) => verdict === 'clean') ? 0 : 1;
