@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Switchboard } from '@switchboard/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { Scene } from '../operator/scene.ts';
 import {
   create,
@@ -16,32 +12,19 @@ import {
   warmPods,
 } from '../support/index.ts';
 import { joined, ScriptedCaller, silence, spoken } from '../voice/index.ts';
+import { ImpatientRules } from './impatient-rules.ts';
 import { changeOperator, scaleOperator } from './programs.ts';
 import { Prometheus } from './prometheus.ts';
 
-const rules = join(import.meta.dirname, '../../../charts/switchboard/files/rules');
-const folder = mkdtempSync(join(tmpdir(), 'switchboard-alerts-'));
 const namespace = ownNamespace('alerts', 'switchboard-system');
 const crowd = ownNamespace('crowd');
 const scene = new Scene(namespace);
+const rules = new ImpatientRules();
 let prometheus: Prometheus;
-
-interface Alerts {
-  groups: { rules: { alert: string; for: string }[] }[];
-}
-
-/** The alerts of the chart, firing after seconds instead of minutes. Nothing else of them is changed. */
-function impatientAlerts(): string {
-  const alerts = parse(readFileSync(join(rules, 'alerts.yaml'), 'utf8')) as Alerts;
-  for (const rule of alerts.groups.flatMap((group) => group.rules)) rule.for = '2s';
-  const path = join(folder, 'alerts.yaml');
-  writeFileSync(path, stringify(alerts));
-  return path;
-}
 
 beforeAll(async () => {
   prometheus = await Prometheus.start({
-    ruleFiles: [join(rules, 'recording.yaml'), impatientAlerts()],
+    ruleFiles: rules.files,
     sessionsOf: namespace,
   });
   await eventually('a scrape', async () => (await prometheus.count('leader_election_master_status == 1')) > 0);
@@ -56,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await prometheus?.[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
+  rules[Symbol.dispose]();
 });
 
 async function started(name: string, faults: Record<string, string>): Promise<void> {
@@ -150,6 +133,8 @@ describe('an alert fires at the fault that it is for', () => {
   });
 
   it('SwitchboardNoLeader and SwitchboardCapacityHigh: nobody operates, then somebody who may take one session', async () => {
+    await started('goes-on', { STUB_CALLER_MS: '0' });
+    await scene.inPhase('goes-on', 'Active', 60);
     const replicas = await scaleOperator(0);
     await prometheus.fires('SwitchboardNoLeader', 90);
     const restore = await changeOperator({ maxSessions: 1 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { eventually } from '../support/index.ts';
+import { eventually, NeverCame } from '../support/index.ts';
 import { Program } from './program.ts';
 import { Targets } from './targets.ts';
 
@@ -33,6 +33,8 @@ export interface PrometheusOptions {
   readonly sessionsOf?: string;
   /** Addresses to scrape beside the pods. */
   readonly more?: readonly string[];
+  /** Whether the pods of the cluster are scraped; they are unless told. */
+  readonly pods?: boolean;
 }
 
 /** A Prometheus of a test's own, on loopback, that scrapes and judges every second. */
@@ -46,13 +48,17 @@ export class Prometheus implements AsyncDisposable {
     return new Prometheus(options, targets, await targets.listen());
   }
 
-  private constructor({ ruleFiles, sessionsOf, more = [] }: PrometheusOptions, targets: Targets, address: string) {
+  private constructor(
+    { ruleFiles, sessionsOf, more = [], pods = true }: PrometheusOptions,
+    targets: Targets,
+    address: string,
+  ) {
     this.#targets = targets;
     const config = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: ruleFiles,
       scrape_configs: [
-        ...scrapeConfigs(address, sessionsOf),
+        ...(pods ? scrapeConfigs(address, sessionsOf) : []),
         { job_name: 'more', static_configs: [{ targets: more }] },
       ],
     };
@@ -75,12 +81,21 @@ export class Prometheus implements AsyncDisposable {
     return groups.flatMap(({ rules }) => rules);
   }
 
+  async isFiring(alert: string): Promise<boolean> {
+    return (await this.rules()).some(({ name, state }) => name === alert && state === 'firing');
+  }
+
   fires(alert: string, seconds: number): Promise<unknown> {
-    return eventually(
-      `alert ${alert} to fire`,
-      async () => (await this.rules()).some(({ name, state }) => name === alert && state === 'firing'),
-      seconds,
+    return eventually(`alert ${alert} to fire`, () => this.isFiring(alert), seconds);
+  }
+
+  /** Looks for so long, and fails at the first sight of it. */
+  async staysSilent(alert: string, seconds: number): Promise<void> {
+    const seen = await this.fires(alert, seconds).then(
+      () => true,
+      (error: unknown) => !(error instanceof NeverCame),
     );
+    if (seen || (await this.isFiring(alert))) throw new Error(`${alert} fires, and should not`);
   }
 
   async #get(path: string): Promise<unknown> {
