@@ -15,6 +15,8 @@ export interface NatsServerOptions {
   syncAlways?: boolean;
   /** Address to listen on; loopback unless told. */
   host?: string;
+  /** Of JetStream's files; no bound unless told. */
+  maxFileBytes?: number;
   /** What grants access, read again at every reload; keys of its own unless told. */
   authConf?: () => string;
 }
@@ -28,6 +30,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #issued: Issued;
   #process: ChildProcess | undefined;
   #port = -1;
+  #monitoringUrl = '';
 
   static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
     const server = new NatsServer(options);
@@ -58,6 +61,11 @@ export class NatsServer implements AsyncDisposable {
 
   get url(): string {
     return `nats://${this.#host}:${this.#port}`;
+  }
+
+  /** Where it tells about itself: /varz and its like. */
+  get monitoringUrl(): string {
+    return this.#monitoringUrl;
   }
 
   /** Starts it, or starts it again on the same port and data. */
@@ -111,10 +119,12 @@ export class NatsServer implements AsyncDisposable {
 
   #config(): string {
     const sync = this.#options.syncAlways ? 'sync_interval: always' : '';
+    const bound = this.#options.maxFileBytes ? `max_file_store: ${this.#options.maxFileBytes}` : '';
     return [
       `listen: "${this.#host}:${this.#port}"`,
+      'http: "127.0.0.1:-1"',
       `ports_file_dir: "${this.#folder}"`,
-      `jetstream { store_dir: "${join(this.#folder, 'data')}", ${sync} }`,
+      `jetstream { store_dir: "${join(this.#folder, 'data')}", ${sync} ${bound} }`,
       this.#options.authConf?.() ?? this.issued.serverConfig,
     ].join('\n');
   }
@@ -123,10 +133,12 @@ export class NatsServer implements AsyncDisposable {
   #readPort({ pid }: ChildProcess): boolean {
     const file = readdirSync(this.#folder).find((name) => name.endsWith(`_${pid}.ports`));
     if (!file) return false;
-    const { nats } = JSON.parse(readFileSync(join(this.#folder, file), 'utf8') || '{}') as { nats?: string[] };
+    const text = readFileSync(join(this.#folder, file), 'utf8') || '{}';
+    const { nats, monitoring } = JSON.parse(text) as { nats?: string[]; monitoring?: string[] };
     const port = nats?.[0]?.split(':').at(-1);
-    if (!port) return false;
+    if (!port || !monitoring?.[0]) return false;
     this.#port = Number(port);
+    this.#monitoringUrl = monitoring[0];
     return true;
   }
 }
