@@ -104,17 +104,20 @@ describe('hooks out', () => {
     return storeRecord(stand.bus, { ...record, session: { uid, name, namespace } }, 5000);
   };
 
-  test('are signed, in order, once, and a dead endpoint delays nobody', async () => {
+  test('are signed, come once, and a dead endpoint delays nobody', async () => {
     const { session, pod } = await started();
     await pod.status('CallerJoined');
     await pod.transcript('hello');
     await pod.status('CallerJoined');
     await ended(session);
     await ended(session);
+    await pod.transcript('goodbye');
     const mine = () => receivedOf(session);
     const types = () => mine().map(({ payload }) => payload.type);
-    await until('the end', () => types().includes('session.ended'));
-    expect(types().toSorted()).toEqual(['session.ended', 'session.started', 'session.transcript']);
+    const told = ['session.ended', 'session.started', 'session.transcript', 'session.transcript'];
+    // The operator tells of the end, and the pod of everything else: two streams, with no order between them.
+    await until('all of it', () => types().length >= told.length);
+    expect(types().toSorted()).toEqual(told);
     for (const { headers, body } of mine()) {
       const id = String(headers['webhook-id']);
       const seconds = Number(headers['webhook-timestamp']);
@@ -124,7 +127,7 @@ describe('hooks out', () => {
       expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(60);
       expect(JSON.parse(body)).toMatchObject({ data: { session: { id: session.metadata.name, agent: 'ada' } } });
     }
-    expect(new Set(mine().map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+    expect(new Set(mine().map(({ headers }) => headers['webhook-id'])).size).toBe(told.length);
     await until('the other to have been tried', () => bad.received.length > 0);
   });
 

@@ -65,8 +65,11 @@ test('a conversation, from its beginning to its record', async () => {
   expect((await api.ask<Started>('createSession', { headers, body })).session.id).toBe(session.id);
   await api.ask('createSession', { headers, body: { ...body, agent: 'bob' }, status: 422 });
 
-  expect(await api.ask('listSessions', { query: '?agent=ada&phase=Ready' })).toMatchObject({
-    sessions: [{ id: session.id }],
+  // Who waits is answered when the pod says that it is in the room; the phase follows.
+  await eventually('the session in the list', async () => {
+    const query = '?agent=ada&phase=Ready';
+    const { sessions } = await api.ask<{ sessions: { id: string }[] }>('listSessions', { query });
+    return sessions.length === 1 && sessions[0]?.id === session.id;
   });
   expect(await api.ask('followSession', of)).toMatch(/^event: (session|status)$/m);
   await api.ask('createToken', of);

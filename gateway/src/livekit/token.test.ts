@@ -7,6 +7,7 @@ const caller = {
   room: 'ada_session_1_abcdefghij',
   identity: 'ann',
   participant: { name: 'Ann', attributes: { plan: 'gold' } },
+  createdMs: Date.now() - 100_000,
 };
 
 test('LiveKit’s own verifier accepts it, for one room and one identity, and without administration', async () => {
@@ -24,7 +25,12 @@ test('LiveKit’s own verifier accepts it, for one room and one identity, and wi
   expect((claims.exp ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(120);
 });
 
-test('answers of the same moment are equal', async () => {
-  const at = 1_800_000_000_000;
-  expect(await callerToken(caller, signer, at)).toBe(await callerToken(caller, signer, at + 29_000));
-});
+test.each([0, 7_400, 29_999])(
+  'answers of the same moment are equal, whenever in a minute it is (%i ms)',
+  async (skew) => {
+    const createdMs = 1_800_000_000_000 + skew;
+    const soon = await callerToken({ ...caller, createdMs }, signer, createdMs + 100);
+    expect(await callerToken({ ...caller, createdMs }, signer, createdMs + 28_000)).toBe(soon);
+    expect(await callerToken({ ...caller, createdMs }, signer, createdMs + 32_000)).not.toBe(soon);
+  },
+);

@@ -11,14 +11,18 @@ export interface Caller {
   readonly room: string;
   readonly identity: string;
   readonly participant: Participant;
+  /** Of the session. */
+  readonly createdMs: number;
 }
 
-/** Concurrent answers for one caller must be equal, so times are cut to this many seconds. */
+/** Concurrent answers for one caller must be equal: times are cut to so many seconds after the session was created. */
 const GRAIN_SECONDS = 30;
 
 /** A caller's token: one room, one identity, no administration, and short, since it only opens the connection. */
 export function callerToken(caller: Caller, signer: TokenSigner, nowMs: number): Promise<string> {
-  const from = Math.floor(nowMs / 1000 / GRAIN_SECONDS) * GRAIN_SECONDS;
+  const created = Math.floor(caller.createdMs / 1000);
+  const grains = Math.floor((nowMs / 1000 - created) / GRAIN_SECONDS);
+  const from = created + grains * GRAIN_SECONDS;
   const { name, metadata, attributes } = caller.participant;
   return new SignJWT({
     video: {

@@ -180,7 +180,9 @@ export class SessionService {
 
   async connection(session: VoiceSessionObject, at: { room: string; identity: string }): Promise<rest.Connection> {
     const { signer, publicUrl, clock } = this.#options;
-    const caller = { ...at, participant: session.spec.participant };
-    return { server_url: publicUrl, participant_token: await callerToken(caller, signer, clock.now()) };
+    const now = clock.now();
+    const createdMs = Date.parse(session.metadata.creationTimestamp ?? '') || now;
+    const caller = { ...at, participant: session.spec.participant, createdMs };
+    return { server_url: publicUrl, participant_token: await callerToken(caller, signer, now) };
   }
 }
