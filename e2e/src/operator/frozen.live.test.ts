@@ -16,7 +16,7 @@ describe('a warm pod that hears nothing', () => {
     const [warm] = await scene.pods('-l', `${labels.claim}=warm`);
     await signalContainer(namespace, warm?.metadata.name ?? '', 'SIGSTOP');
     await scene.start('call', 'desk');
-    await scene.until('call', 'bound to the frozen pod', ({ status }) => status?.pod?.uid === warm?.metadata.uid);
+    await scene.passes('call', 'bound to the frozen pod', ({ status }) => status?.pod?.uid === warm?.metadata.uid);
     const { status } = await scene.inPhase('call', 'Active', 60);
     expect(status?.pod?.attempt).toBe(2);
     expect(status?.pod?.uid).not.toBe(warm?.metadata.uid);

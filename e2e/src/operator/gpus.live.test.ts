@@ -62,6 +62,8 @@ describe('GPU nodes', () => {
     const leaving = names.filter((_, at) => on[at] === busiest);
     for (const name of leaving) await scene.patch('voicesession', name, { stop: true, stopMode: 'Now' });
     for (const name of leaving) await scene.ended(name);
+    const there = ['-l', 'switchboard.dev/claim=warm', `--field-selector=spec.nodeName=${busiest}`];
+    await eventually('warm pods in their places', async () => (await placed(...there)).length === leaving.length, 60);
     await scene.warm('desk', 4);
     expect((await talking('call-5')).status?.pod?.node).toBe(busiest);
   });
@@ -105,7 +107,7 @@ describe('GPU nodes', () => {
   it('and ends at its pending limit, not before', async () => {
     await scene.agent('large', {}, { runtime: { ...nodes.runtime, gpu: { ...gpu, count: 8 } } });
     await scene.start('too-large', 'large', { limits: { pendingSeconds: 8 } });
-    await scene.until('too-large', 'unschedulable', ({ status }) => status?.reason === 'Unschedulable');
+    await scene.passes('too-large', 'unschedulable', ({ status }) => status?.reason === 'Unschedulable');
     expect(await scene.ended('too-large')).toBe('Unschedulable');
     expect((await scene.session('too-large')).status?.message).toContain('Insufficient nvidia.com/gpu');
   });

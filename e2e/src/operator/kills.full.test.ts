@@ -41,19 +41,19 @@ const stages: readonly Stage[] = [
     name: 'bound',
     warm: true,
     faults: { STUB_ACK_MS: '2000', ...active },
-    reach: (name) => scene.until(name, 'bound', ({ status }) => status?.pod !== undefined),
+    reach: (name) => scene.passes(name, 'bound', ({ status }) => status?.pod !== undefined),
   },
   {
     name: 'taken',
     warm: true,
     faults: { STUB_JOIN_MS: '3000', ...active },
-    reach: (name) => scene.until(name, 'starting', is('Starting')),
+    reach: (name) => scene.passes(name, 'starting', is('Starting')),
   },
   {
     name: 'ready',
     warm: true,
     faults: { STUB_CALLER_MS: '3000' },
-    reach: (name) => scene.until(name, 'ready', is('Ready')),
+    reach: (name) => scene.passes(name, 'ready', is('Ready')),
   },
 ];
 

@@ -14,13 +14,11 @@ describe('a warm pool', () => {
     const { status } = await scene.inPhase('call', 'Active');
     expect(status?.pod?.warm).toBe(true);
     await scene.warm('desk', 1);
-    const pool = await get<{ status: { claimed: number; desired: number } }>(
-      'voicepool',
-      'desk',
-      '--namespace',
-      namespace,
-    );
-    expect(pool.status).toMatchObject({ claimed: 1, desired: 2 });
+    await eventually('the pool to count both', async () => {
+      type Counted = { status: { claimed: number; desired: number } };
+      const { status } = await get<Counted>('voicepool', 'desk', '--namespace', namespace);
+      return status.claimed === 1 && status.desired === 2;
+    });
   });
 
   it('lets the Eviction API take a warm pod and never a live call', async () => {
@@ -83,8 +81,9 @@ describe('a warm pool', () => {
       },
       60,
     );
-    // Three at first, as it wants three; then one at a time, after a pause that grows.
-    expect(scene.podsEver('broken')).toBeLessThanOrEqual(4);
+    // Three at first, as it wants three, and others for the first two, if they failed long before the third;
+    // from then on one at a time, after a pause that grows.
+    expect(scene.podsEver('broken')).toBeLessThanOrEqual(6);
     await kubectl(['delete', 'voicepool', 'broken', '--namespace', namespace]);
   });
 

@@ -73,6 +73,27 @@ describe('rooms that are lost', () => {
     await scene.nothingLeft('call', rooms);
   });
 
+  it('LiveKit is restarted: who takes a pod that waited in a forgotten room is answered there', async () => {
+    await warmPods(namespace, 'desk', 2);
+    const before = (await waiting()).map(({ metadata }) => metadata.uid);
+    await killContainer('switchboard-dev', await runningPod('switchboard-dev', 'app.kubernetes.io/name=livekit'));
+    const { rooms } = await livekit();
+    await eventually('LiveKit to answer', () =>
+      rooms.listRooms().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const { session, caller } = await spokenCall(scene, 'soon', 'desk');
+    expect(before).toContain(session.status?.pod?.uid);
+    expect(await ask(caller, 'echo copper')).toEqual(['You said copper.']);
+    await caller.leave();
+    await scene.patch('voicesession', 'soon', { stop: true, stopMode: 'Now' });
+    expect(await scene.ended('soon')).toBe('Stopped');
+    await scene.nothingLeft('soon', rooms);
+    await warmPods(namespace, 'desk', 2);
+  });
+
   it('the room of a call is lost a second time: the call ends with that reason', async () => {
     await scene.start('twice', 'desk');
     const { status } = await scene.inPhase('twice', 'Ready');

@@ -1,3 +1,4 @@
+import { labels } from '@switchboard/api';
 import { describe, expect, it } from 'vitest';
 import { create, eventually, get, ownNamespace } from '../support/index.ts';
 import { Scene } from './scene.ts';
@@ -81,7 +82,7 @@ describe('a session that waits for its pod', () => {
     });
     await scene.agent('scarce', { STUB_CALLER_MS: '0' });
     await scene.pool('scarce', { min: 1, max: 1, buffer: 0 });
-    await eventually('the pod of the pool', async () => (await scene.pods()).length === 1);
+    await eventually('the pod of the pool', async () => (await scene.pods('-l', `${labels.pool}=scarce`)).length === 1);
     await scene.start('patient', 'scarce');
     const { status } = await scene.inPhase('patient', 'Active');
     expect(status?.pod?.warm).toBe(true);

@@ -86,10 +86,26 @@ export class Scene {
     );
   }
 
+  /** Also for what a session is only for a moment: all that was seen of it is looked through. */
+  passes(name: string, what: string, is: (session: Session) => boolean, seconds = 30): Promise<Session> {
+    return eventually(`session ${name} ${what}`, async () => this.#seen(name).find(is), seconds);
+  }
+
+  #seen(name: string): Session[] {
+    return this.#history
+      .entries()
+      .flatMap((entry) =>
+        entry.kind === 'session' && entry.object.metadata.name === name ? [entry.object as Session] : [],
+      );
+  }
+
   warm(pool: string, count: number, seconds = 60): Promise<unknown> {
     return eventually(
       `${count} warm pods of ${pool}`,
       async () => {
+        // The counts in the status are of a moment ago, when a pod may have been warm that is claimed now.
+        const pods = await this.pods('-l', `${labels.pool}=${pool},${labels.claim}=warm`);
+        if (pods.filter(({ status }) => status.phase === 'Running').length < count) return false;
         const { status } = await get<{ status?: { ready?: number } }>('voicepool', pool, '--namespace', this.namespace);
         return (status?.ready ?? 0) >= count;
       },

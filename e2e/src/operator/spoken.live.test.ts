@@ -43,10 +43,11 @@ describe('a call with a voice', () => {
     const goodbye = 'The time is over, goodbye.';
     await createAgent(namespace, 'short', { warm: 0, spec: { goodbye, limits: { maxDurationSeconds: 12 } } });
     const { caller } = await spokenCall(scene, 'long', 'short');
-    const leaving = await scene.until('long', 'taking its leave', ({ status }) => status?.phase === 'Ending', 40);
+    const leaving = await scene.passes('long', 'taking its leave', ({ status }) => status?.phase === 'Ending', 40);
     expect(leaving.status?.reason).toBe('MaxDuration');
     expect(await scene.ended('long')).toBe('MaxDuration');
-    expect(caller.said('agent').at(-1)).toBe(goodbye);
+    // The end is told on the bus, the last caption in the room: neither waits for the other.
+    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === goodbye || undefined, 10_000);
     await caller.leave();
   });
 });

@@ -30,6 +30,8 @@ const said = (lines: readonly string[], name: string): string[] =>
 describe('kubectl tells the story of a session', () => {
   it('by its watch alone: where it is, why, in which pod, on which node, and how soon it was ready', async () => {
     using watch = watching();
+    await scene.start('nobody', 'nobody');
+    await eventually('the watch to be open', async () => said(watch.lines, 'nobody').length > 0);
     await scene.agent('desk', { STUB_JOIN_MS: '300', STUB_CALLER_MS: '700', STUB_LEAVES_MS: '700' });
     await scene.start('call', 'desk');
     await scene.inPhase('call', 'Ended');
