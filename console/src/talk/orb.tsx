@@ -12,11 +12,12 @@ const POINTS = 96;
 const CALM = new Uint8Array(63);
 const colours = { listening: '--listen', thinking: '--think', speaking: '--speak' } as const;
 
-/** The agent, as something alive: still while it listens, turning while it thinks, moved by its own voice. */
+/** The agent, as something alive: calm while it listens, turning while it thinks, moved by its own voice; still at the end. */
 export function Orb({ stage, agent, sound }: OrbProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const mood = useRef({ stage, agent });
   mood.current = { stage, agent };
+  const over = stage === 'over';
 
   useEffect(() => {
     const element = canvas.current;
@@ -27,14 +28,14 @@ export function Orb({ stage, agent, sound }: OrbProps) {
     let frame = 0;
     const draw = (now: number) => {
       paint(pen, element, { ...mood.current, spectrum: levels?.spectrum() ?? CALM, now: still ? 0 : now });
-      frame = requestAnimationFrame(draw);
+      if (!over) frame = requestAnimationFrame(draw);
     };
     frame = requestAnimationFrame(draw);
     return () => {
       cancelAnimationFrame(frame);
       levels?.close();
     };
-  }, [sound]);
+  }, [sound, over]);
 
   return (
     <div aria-hidden="true">

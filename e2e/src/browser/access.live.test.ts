@@ -1,6 +1,6 @@
 import { buryDelivery, type RunningGateway, Stand, StandIn } from '@switchboard/gateway/testing';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/index.ts';
 import { seriousIn } from './axe.ts';
 import { Visitors } from './chromium.ts';
@@ -33,8 +33,9 @@ beforeAll(async () => {
   });
 });
 
+afterEach(() => visitors.leave());
+
 afterAll(async () => {
-  await visitors[Symbol.asyncDispose]();
   operator?.stop();
   await stand?.[Symbol.asyncDispose]();
   await provider?.[Symbol.asyncDispose]();

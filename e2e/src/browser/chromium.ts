@@ -1,14 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { gatewayUrl } from '../support/index.ts';
-import { RATE } from '../voice/espeak.ts';
-import { wavFile } from '../voice/index.ts';
 
 export interface Visitor {
-  /** What the microphone hears from the moment it is opened; silence when it is over. */
-  readonly says?: Int16Array;
   readonly microphone?: 'allowed' | 'refused';
   /** Address of the gateway; the cluster's unless told. */
   readonly at?: string;
@@ -26,10 +19,9 @@ const flags = [
 export class Visitors implements AsyncDisposable {
   readonly #browsers: Browser[] = [];
 
-  async come({ says, microphone = 'allowed', at = gatewayUrl }: Visitor = {}): Promise<Page> {
+  async come({ microphone = 'allowed', at = gatewayUrl }: Visitor = {}): Promise<Page> {
     const allowed = microphone === 'allowed';
     const args = [...flags, ...(allowed ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts'])];
-    if (says) args.push(`--use-file-for-fake-audio-capture=${await soundFile(says)}%noloop`);
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
     this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({ baseURL: at });
@@ -37,18 +29,17 @@ export class Visitors implements AsyncDisposable {
     return context.newPage();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#browsers.map((browser) => browser.close()));
+  /** All who came: a page that is left open goes on drawing. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#browsers.splice(0).map((browser) => browser.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.leave();
   }
 }
 
-async function soundFile(sound: Int16Array): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'switchboard-microphone-')), 'says.wav');
-  await writeFile(file, wavFile(sound, RATE));
-  return file;
-}
-
-/** Loudness of what the page plays, looked at until it is over the bound; the largest seen. */
+/** Loudness of what the page plays, looked at until it is over the bound; the largest seen. To be begun before the sound is. */
 export const loudestWithin = (page: Page, seconds: number, enough: number): Promise<number> =>
   page.evaluate(`(${LOUDEST})(${seconds}, ${enough})`);
 
@@ -61,6 +52,8 @@ const LOUDEST = `async (bound, enough) => {
   const until = performance.now() + bound * 1000;
   let most = 0;
   while (performance.now() < until && most < enough) {
+    // Until the visitor has clicked somewhere, the browser lets nothing sound.
+    if (context.state === 'suspended') void context.resume();
     for (const { srcObject } of document.querySelectorAll('audio')) {
       if (!(srcObject instanceof MediaStream) || attached.has(srcObject)) continue;
       attached.add(srcObject);

@@ -35,6 +35,8 @@ const speech = [{ endpoints: [{ url: 'http://speech.switchboard-dev:8000/v1' }],
 export interface AgentOptions {
   readonly greeting?: string;
   readonly warm?: number;
+  /** Of pods that wait and pods that talk together. */
+  readonly most?: number;
   readonly spec?: object;
   readonly runtime?: object;
 }
@@ -42,6 +44,7 @@ export interface AgentOptions {
 /** An agent of the offline speech service with warm pods that wait in their rooms. */
 export async function createAgent(namespace: string, name: string, options: AgentOptions = {}): Promise<void> {
   const { greeting = 'Hello, how can I help you?', warm = 1, spec = {}, runtime = {} } = options;
+  const { most = Math.max(4, warm * 2) } = options;
   const voiceAgent = {
     apiVersion: 'switchboard.dev/v1alpha1',
     kind: 'VoiceAgent',
@@ -58,7 +61,7 @@ export async function createAgent(namespace: string, name: string, options: Agen
     apiVersion: 'switchboard.dev/v1alpha1',
     kind: 'VoicePool',
     metadata: { namespace, name },
-    spec: { agent: name, min: warm, max: Math.max(4, warm * 2), buffer: warm },
+    spec: { agent: name, min: warm, max: most, buffer: warm },
   };
   await create(voiceAgent, ...(warm > 0 ? [pool] : []));
 }
