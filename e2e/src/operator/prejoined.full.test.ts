@@ -86,7 +86,7 @@ describe('rooms that are lost', () => {
     );
     const { session, caller } = await spokenCall(scene, 'soon', 'desk');
     expect(before).toContain(session.status?.pod?.uid);
-    expect(await ask(caller, 'echo copper')).toEqual(['You said copper.']);
+    expect(await ask(caller, 'echo golden')).toEqual(['You said golden.']);
     await caller.leave();
     await scene.patch('voicesession', 'soon', { stop: true, stopMode: 'Now' });
     expect(await scene.ended('soon')).toBe('Stopped');
