@@ -16,6 +16,20 @@ interface LiveKitSecret {
   readonly data: Readonly<Record<string, string>>;
 }
 
+interface Listed {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+}
+
+/** What is installed: a chart, and the images that belong to it. */
+export interface Version {
+  readonly chart: string;
+  image(name: string): string;
+  /** What its chart is told otherwise than that of now. */
+  readonly values?: object;
+}
+
+const ofNow: Version = { chart, image: imageRef };
+
 /**
  * An installation of its own beside that of `make up`: other namespaces under Pod Security "restricted", a message bus of
  * its own, and the same LiveKit, which it is told apart in by its name.
@@ -81,8 +95,8 @@ export class SecondInstall {
   }
 
   /** What has to be said because another installation is on the cluster already, and because images can't be pulled. */
-  async #values(more: object): Promise<string> {
-    const ref = (name: string) => ({ ref: imageRef(name) });
+  async #values(more: object, version: Version): Promise<string> {
+    const ref = (name: string) => ({ ref: version.image(name) });
     // Requests, so that two of each find room on a node of two processors that another installation shares.
     const resources = { requests: { cpu: '10m', memory: '128Mi' } };
     const values = {
@@ -101,16 +115,21 @@ export class SecondInstall {
       test: { tenant: this.tenant, agent: 'ada' },
     };
     const file = join(this.#folder, 'values.json');
-    await writeFile(file, JSON.stringify(merged(values, more)));
+    await writeFile(file, JSON.stringify(merged(merged(values, version.values ?? {}), more)));
     return file;
   }
 
-  async install(more: object = {}): Promise<string> {
-    return this.helm('install', RELEASE, chart, '--values', await this.#values(more), '--wait', '--timeout', '3m');
+  install(more: object = {}, version: Version = ofNow): Promise<string> {
+    return this.#roll('install', more, version);
   }
 
-  async upgrade(more: object): Promise<string> {
-    return this.helm('upgrade', RELEASE, chart, '--values', await this.#values(more), '--wait', '--timeout', '3m');
+  upgrade(more: object): Promise<string> {
+    return this.#roll('upgrade', more, ofNow);
+  }
+
+  async #roll(command: 'install' | 'upgrade', more: object, version: Version): Promise<string> {
+    const values = await this.#values(more, version);
+    return this.helm(command, RELEASE, version.chart, '--values', values, '--wait', '--timeout', '3m');
   }
 
   rollback(revision: number): Promise<string> {
@@ -154,18 +173,12 @@ export class SecondInstall {
     return `http://${await serviceAddress(this.home, 'switchboard-gateway')}:8080`;
   }
 
+  /** Of those that run and stay: what was told to go may run for a while yet. */
   async podNames(program: 'operator' | 'gateway'): Promise<string[]> {
-    const selector = `app.kubernetes.io/name=switchboard-${program}`;
-    const names = await this.kubectl(
-      'get',
-      'pods',
-      '-l',
-      selector,
-      '--field-selector=status.phase=Running',
-      '-o',
-      'name',
-    );
-    return names.trim().split('\n').filter(Boolean).sort();
+    const selected = ['-l', `app.kubernetes.io/name=switchboard-${program}`, '--field-selector=status.phase=Running'];
+    const { items } = await get<{ items: Listed[] }>('pods', '--namespace', this.home, ...selected);
+    const staying = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    return staying.map(({ metadata }) => `pod/${metadata.name}`).sort();
   }
 
   /** Where the machine keeps the volume of the bus. */
@@ -178,6 +191,9 @@ export class SecondInstall {
   }
 
   async close(): Promise<void> {
+    // While there is still an operator to take the finalizers off.
+    const sessions = ['voicesessions', '--all', '--namespace', this.tenant, '--timeout=60s'];
+    await kubectl(['delete', ...sessions]).catch(console.error);
     await this.helm('uninstall', RELEASE, '--no-hooks').catch(() => undefined);
     const namespaces = [this.home, this.keysNamespace, this.tenant];
     await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait=false']);

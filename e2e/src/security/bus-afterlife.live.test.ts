@@ -22,7 +22,7 @@ let witness: Session;
 let witnessBus: Bus;
 
 interface Session {
-  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly metadata: { readonly name: string; readonly uid: string; readonly finalizers?: readonly string[] };
   readonly status?: SessionStatus;
 }
 
@@ -111,7 +111,11 @@ test('after the end its Secret, pod and room are gone, and what its credential s
   const secrets = ['secrets', '--namespace', namespace, `--field-selector=metadata.name=${busSecretName(name)}`];
   await gone('the Secret', async () => (await get<{ items: object[] }>(...secrets)).items.length);
   await gone('the room', async () => (await rooms.listRooms([status?.room ?? ''])).length);
-  const settled = await sessionNow('call');
+  // The operator's last write to it is the release of its finalizer.
+  const settled = await eventually('the operator to be done', async () => {
+    const now = await sessionNow('call');
+    return (now.metadata.finalizers ?? []).length === 0 && now;
+  });
   await report(stolen, uid, ended, { event: 'AgentJoined' });
   await report(stolen, uid, ended, { event: 'Ended', reason: 'RuntimeError' });
   await operatorHasCaughtUp();

@@ -23,12 +23,12 @@ const programs = ['operator', 'gateway'] as const;
 const since = new Date().toISOString();
 let key: TestKey;
 
-/** What was said and who said it, in the words of the caller below. */
-const said = ['whiskey', 'how can i help', 'zebedee', '15550100', 'zq@example.com', '778899'];
+/** What was said and who said it, in the words of the caller below; none of them can be part of a measured number. */
+const said = ['whiskey', 'how can i help', 'zebedee', '15550100', 'zq@example.com', 'qz77x99'];
 const request = {
   agent: 'ada',
   participant: { name: 'Zebedee Quux', identity: 'phone-15550100', attributes: { mail: 'zq@example.com' } },
-  variables: { customer: 'Account-778899' },
+  variables: { customer: 'Account-qz77x99' },
   waitSeconds: 60,
 };
 

@@ -1,7 +1,7 @@
 import { Switchboard } from '@switchboard/client';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { SecondInstall } from '../chart/second.ts';
-import { createAgent, eventually, explain, kubectl, makeKey, warmPods } from '../support/index.ts';
+import { createAgent, eventually, explain, makeKey, warmPods } from '../support/index.ts';
 import { ScriptedCaller } from '../voice/index.ts';
 import { type ReceivedSpan, Receiver } from './receiver.ts';
 
@@ -23,8 +23,6 @@ beforeAll(async () => {
   ({ key } = await makeKey(TENANT, 'client', second.keysNamespace));
 }, 300_000);
 afterAll(async () => {
-  // While there is still an operator to take the finalizers off.
-  await kubectl(['delete', 'voicesessions', '--all', '--namespace', TENANT, '--timeout=60s']).catch(console.error);
   await second.close();
   await receiver[Symbol.asyncDispose]();
 }, 180_000);
