@@ -30,7 +30,7 @@ export const projects = {
   /** On the cluster of `make up`, each file in namespaces of its own: files run beside each other. */
   shared: { include: byTheSide, exclude: [modules, ...alone] },
   /** On the cluster, one file at a time. */
-  live: { include: ['e2e/src/{browser,voice}/**/*.live.test.ts', ...alone], exclude: [modules, ...ownServers] },
+  live: { include: ['e2e/src/browser/**/*.live.test.ts', ...alone], exclude: [modules, ...ownServers] },
   /** The long ones, only in `make test-full`. */
   full: { include: [`${sources}/**/*.full.test.ts`], exclude: [modules] },
 } satisfies Record<string, Project>;
