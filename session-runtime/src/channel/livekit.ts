@@ -1,9 +1,10 @@
-import type { LocalAudioTrack, RemoteTrack, Room } from '@livekit/rtc-node';
+import type { RemoteTrack, Room } from '@livekit/rtc-node';
 import type { Logger } from '@switchboard/service';
-import { LISTEN_RATE, SPEAK_RATE } from '../audio/index.ts';
 import type { AudioSink } from '../playout/index.ts';
 import { type Caption, type Channel, type ChannelEvents, JoinError, type RoomRef } from './channel.ts';
-import { LiveKitSink, QUEUE_MS } from './livekit-sink.ts';
+import { LiveKitCaptions } from './livekit-captions.ts';
+import { LiveKitHearing } from './livekit-hearing.ts';
+import { LiveKitVoice } from './livekit-voice.ts';
 import { within } from './within.ts';
 
 type Rtc = typeof import('@livekit/rtc-node');
@@ -14,7 +15,6 @@ const REJOIN_EVERY_MS = 1000;
 const LEAVE_MS = 2000;
 /** What was written last is on its way when the library has taken it, not yet with the caller. */
 const LINGER_MS = 200;
-const WINDOW_MS = 32;
 const MAX_TYPED = 4096;
 /** A caller whose client does not tell that it hears us is greeted all the same. */
 const HEARS_AFTER_MS = 1500;
@@ -30,17 +30,17 @@ export class LiveKitChannel implements Channel {
   #ref: RoomRef | undefined;
   #caller: string | undefined;
   #events: ChannelEvents | undefined;
-  #track: LocalAudioTrack | undefined;
-  #sink: LiveKitSink | undefined;
-  #trackSid = '';
-  #hearing: { cancel(): void } | undefined;
-  #published: Promise<void> | undefined;
+  #voice: LiveKitVoice | undefined;
+  readonly #hearing = new LiveKitHearing();
+  #connecting: Promise<void> | undefined;
+  #rejoining = false;
+  #startedAnew = false;
   #subscribed = false;
   #present = false;
   #hears = false;
   #leaving = false;
-  #mood = 'initializing';
-  #captions: Promise<unknown> = Promise.resolve();
+  #mood: Parameters<Channel['mood']>[0] = 'initializing';
+  readonly #captions = new LiveKitCaptions();
 
   constructor(load: () => Promise<Rtc>, logger: Logger) {
     this.#load = load;
@@ -68,166 +68,203 @@ export class LiveKitChannel implements Channel {
     this.#caller = caller;
     this.#events = events;
     const room = this.#connected();
-    this.#sink ??= new LiveKitSink((this.#rtc as Rtc).AudioFrame);
+    this.#voice ??= new LiveKitVoice(this.#rtc as Rtc);
     const present = room.remoteParticipants.get(caller);
     if (present) {
-      this.#callerJoined(room);
+      this.#callerJoined();
       for (const publication of present.trackPublications.values()) {
         if (publication.track) this.#listen(publication.track as RemoteTrack);
       }
     } else {
       setTimeout(() => this.#publishSoon(), PUBLISH_AFTER_MS).unref();
     }
-    return this.#sink;
+    return this.#voice.sink;
   }
 
   token(token: string): void {
     if (this.#ref) this.#ref = { ...this.#ref, token };
   }
 
-  mood(state: 'initializing' | 'listening' | 'thinking' | 'speaking'): void {
+  mood(state: Parameters<Channel['mood']>[0]): void {
     this.#mood = state;
     this.#quietly(this.#room?.localParticipant?.setAttributes({ 'lk.agent.state': state }));
   }
 
-  caption({ segment, speaker, text, final }: Caption): void {
-    const participant = this.#room?.localParticipant;
-    if (!participant || !this.#room?.isConnected) return;
-    const attributes = {
-      'lk.segment_id': segment,
-      'lk.transcription_final': String(final),
-      ...(speaker === 'agent' && { 'lk.transcribed_track_id': this.#trackSid }),
-    };
-    const options = {
-      topic: 'lk.transcription',
-      attributes,
-      ...(speaker === 'caller' && this.#caller && { senderIdentity: this.#caller }),
-    };
-    this.#captions = this.#captions
-      .then(() => participant.streamText(options))
-      .then(async (writer) => {
-        await writer.write(text);
-        await writer.close();
-      })
-      .catch(() => {});
+  caption(caption: Caption): void {
+    const by = { caller: this.#caller, track: this.#voice?.trackSid ?? '' };
+    if (this.#room) this.#captions.write(this.#room, caption, by);
   }
 
   async leave(): Promise<void> {
     this.#leaving = true;
-    this.#hearing?.cancel();
-    await within(this.#captions, LEAVE_MS);
+    this.#hearing.stop();
+    await within(this.#captions.written, LEAVE_MS);
     if (this.#present) await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     await within(this.#room?.disconnect(), LEAVE_MS);
     this.#room = undefined;
     if (this.#rtc) await within(this.#rtc.dispose(), LEAVE_MS);
   }
 
-  async #connect(): Promise<void> {
+  /** Who joins and who joins again share one attempt: two connections of one identity throw each other out. */
+  #connect(): Promise<void> {
+    this.#connecting ??= this.#connectOnce().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connectOnce(): Promise<void> {
     const ref = this.#ref;
     if (!ref) throw new Error('no room was named');
     this.#rtc ??= await this.#load();
     const room = new this.#rtc.Room();
     this.#attach(room, this.#rtc);
     const joined = room.connect(ref.url, ref.token, { autoSubscribe: true, dynacast: false });
-    await within(joined, JOIN_MS, () => void room.disconnect());
+    await within(joined, JOIN_MS, () => this.#quietly(joined.then(() => room.disconnect())));
     this.#room = room;
   }
 
   #attach(room: Room, rtc: Rtc): void {
     const { RoomEvent, ParticipantKind } = rtc;
+    /** What a room that was given up still tells is about nobody who is here. */
+    const now =
+      <A extends unknown[]>(act: (...told: A) => void) =>
+      (...told: A): void => {
+        if (this.#room === room) act(...told);
+      };
     room
-      .on(RoomEvent.ParticipantConnected, (participant) => {
-        if (this.#isCaller(participant.identity)) this.#callerJoined(room);
-        else if (participant.info.kind !== ParticipantKind.AGENT) this.#logger.debug('somebody else joined the room');
-      })
-      .on(RoomEvent.ParticipantDisconnected, (participant) => {
-        if (this.#isCaller(participant.identity)) this.#callerLeft();
-      })
-      .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
-        if (this.#isCaller(participant.identity)) this.#listen(track);
-      })
-      .on(RoomEvent.LocalTrackSubscribed, () => {
-        this.#subscribed = true;
-        this.#callerHears();
-      })
-      .on(RoomEvent.Reconnecting, () => this.#events?.reconnecting())
-      .on(RoomEvent.Reconnected, () => this.#events?.reconnected())
-      .on(RoomEvent.Disconnected, () => {
-        if (this.#room === room && !this.#leaving) void this.#rejoin();
-      });
+      .on(
+        RoomEvent.ParticipantConnected,
+        now((participant) => {
+          if (this.#isCaller(participant.identity)) this.#callerJoined();
+          else if (participant.info.kind !== ParticipantKind.AGENT) this.#logger.debug('somebody else joined the room');
+        }),
+      )
+      .on(
+        RoomEvent.ParticipantDisconnected,
+        now(({ identity }) => this.#isCaller(identity) && this.#callerLeft()),
+      )
+      .on(
+        RoomEvent.TrackSubscribed,
+        now((track, _, { identity }) => this.#isCaller(identity) && this.#listen(track)),
+      )
+      .on(
+        RoomEvent.LocalTrackSubscribed,
+        now(() => {
+          this.#subscribed = true;
+          this.#callerHears();
+        }),
+      )
+      .on(
+        RoomEvent.LocalTrackRepublished,
+        now(() => {
+          this.#startedAnew = true;
+        }),
+      )
+      .on(
+        RoomEvent.Reconnecting,
+        now(() => {
+          this.#startedAnew = !this.#voice?.wanted;
+          this.#events?.reconnecting();
+        }),
+      )
+      .on(
+        RoomEvent.Reconnected,
+        now(() => {
+          if (this.#startedAnew) void this.#rejoin();
+          else this.#events?.reconnected();
+        }),
+      )
+      .on(
+        RoomEvent.Disconnected,
+        now(() => {
+          if (!this.#leaving) void this.#rejoin();
+        }),
+      );
     room.registerTextStreamHandler('lk.chat', async (reader, { identity }) => {
       const text = (await reader.readAll()).trim().slice(0, MAX_TYPED);
       if (text !== '' && this.#isCaller(identity)) this.#events?.typed(text);
     });
   }
 
-  /** The room's own reconnecting has failed: a new connection, until the bound. */
+  /**
+   * A new connection, until the bound. Also where the room's own reconnecting had to start anew and says that it did: one in
+   * ten had neither a track nor the others' tracks after LiveKit was restarted (rtc-node 1.1.0).
+   */
   async #rejoin(): Promise<void> {
+    // Lost once more while it was joined again: the attempt under way sees that itself.
+    if (this.#rejoining) return;
+    this.#rejoining = true;
     this.#events?.reconnecting();
-    this.#hearing?.cancel();
-    const until = performance.now() + REJOIN_MS;
-    let last: unknown;
-    while (performance.now() < until && !this.#leaving) {
-      try {
-        await this.#connect();
-        if (this.#events && this.#caller !== undefined) await this.#reopen();
-        this.#logger.info('joined the room again');
-        return this.#events?.reconnected();
-      } catch (error) {
-        last = error;
-        await new Promise((resolve) => setTimeout(resolve, REJOIN_EVERY_MS));
-      }
-    }
+    this.#hearing.stop();
+    await this.#giveUp();
+    const last = await this.#tryToRejoin();
+    this.#rejoining = false;
     if (this.#leaving) return;
-    this.#logger.warn({ error: last }, 'the room is lost');
+    if (!last) {
+      this.#logger.info('joined the room again');
+      return this.#events?.reconnected();
+    }
+    this.#logger.warn({ error: last.cause }, 'the room is lost');
     this.#events?.lost('the room was lost and could not be joined again within 30 s');
   }
 
-  async #reopen(): Promise<void> {
-    const room = this.#connected();
-    if (this.#published) this.#published = this.#publish(room);
-    await this.#published;
-    this.mood(this.#mood as 'listening');
+  /** Nothing, or why the last attempt failed. */
+  async #tryToRejoin(): Promise<{ cause: unknown } | undefined> {
+    let last: { cause: unknown } | undefined;
+    const until = performance.now() + REJOIN_MS;
+    while (!this.#leaving && performance.now() < until) {
+      try {
+        if (!this.#room?.isConnected) await this.#connect();
+        const room = this.#connected();
+        if (this.#events) await this.#reopen(room);
+        if (!room.isConnected) throw new Error('the room was lost again');
+        return undefined;
+      } catch (cause) {
+        last = { cause };
+        await this.#giveUp();
+        await new Promise((resolve) => setTimeout(resolve, REJOIN_EVERY_MS));
+      }
+    }
+    return last ?? { cause: undefined };
+  }
+
+  async #giveUp(): Promise<void> {
+    const room = this.#room;
+    this.#room = undefined;
+    await within(room?.disconnect(), LEAVE_MS).catch(() => {});
+  }
+
+  async #reopen(room: Room): Promise<void> {
+    if (this.#voice?.wanted) await this.#voice.publish(room);
+    this.mood(this.#mood);
     const present = this.#caller !== undefined && room.remoteParticipants.get(this.#caller);
     if (!present && this.#present) this.#callerLeft();
     if (!present) return;
-    this.#callerJoined(room);
+    this.#callerJoined();
     for (const publication of present.trackPublications.values()) {
       if (publication.track) this.#listen(publication.track as RemoteTrack);
     }
   }
 
   #publishSoon(): void {
-    if (this.#leaving || !this.#room?.isConnected) return;
-    this.#published ??= this.#publish(this.#room);
-    this.#quietly(this.#published);
+    const room = this.#room;
+    if (!this.#leaving && room?.isConnected) this.#quietly(this.#voice?.publish(room));
   }
 
-  async #publish(room: Room): Promise<void> {
-    const rtc = this.#rtc as Rtc;
-    const participant = room.localParticipant;
-    if (!participant) throw new Error('the room has no local participant');
-    const source = new rtc.AudioSource(SPEAK_RATE, 1, QUEUE_MS);
-    this.#track = rtc.LocalAudioTrack.createAudioTrack('agent', source);
-    const options = new rtc.TrackPublishOptions({ source: rtc.TrackSource.SOURCE_MICROPHONE, dtx: true, red: false });
-    const publication = await participant.publishTrack(this.#track, options);
-    this.#trackSid = publication.sid ?? '';
-    this.#sink?.attach(source);
-  }
-
-  #callerJoined(room: Room): void {
+  #callerJoined(): void {
     if (this.#present) return;
     this.#present = true;
     this.#publishSoon();
     this.#events?.callerJoined();
     // The server may tell of the subscription before it tells of the caller.
     if (this.#subscribed) this.#callerHears();
-    else this.#hearsAtTheLatest(room);
+    else this.#hearsAtTheLatest();
   }
 
-  #hearsAtTheLatest(room: Room): void {
+  #hearsAtTheLatest(): void {
     setTimeout(() => {
-      if (this.#present && room.isConnected) this.#callerHears();
+      if (this.#present && this.#room?.isConnected) this.#callerHears();
     }, HEARS_AFTER_MS).unref();
   }
 
@@ -239,24 +276,14 @@ export class LiveKitChannel implements Channel {
 
   #callerLeft(): void {
     this.#present = false;
-    this.#hearing?.cancel();
+    this.#hearing.stop();
     this.#events?.callerLeft();
   }
 
   #listen(track: RemoteTrack): void {
     const rtc = this.#rtc as Rtc;
     if (track.kind !== rtc.TrackKind.KIND_AUDIO) return;
-    this.#hearing?.cancel();
-    const reader = new rtc.AudioStream(track, {
-      sampleRate: LISTEN_RATE,
-      numChannels: 1,
-      frameSizeMs: WINDOW_MS,
-    }).getReader();
-    this.#hearing = { cancel: () => void reader.cancel().catch(() => {}) };
-    const read = async () => {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) this.#events?.sound(next.value.data);
-    };
-    this.#quietly(read());
+    this.#quietly(this.#hearing.listen(rtc, track, (window) => this.#events?.sound(window)));
   }
 
   #isCaller(identity: string): boolean {

@@ -1,0 +1,164 @@
+import { EventEmitter } from 'node:events';
+import { createLogger } from '@switchboard/service';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LiveKitChannel } from './livekit.ts';
+
+const caller = { identity: 'alice', info: {}, trackPublications: new Map() };
+
+/** A room that does what a test tells it to. */
+class PlayedRoom extends EventEmitter {
+  static all: PlayedRoom[] = [];
+  /** What the next tracks to be published meet. */
+  static refusals: Error[] = [];
+  readonly remoteParticipants = new Map([[caller.identity, caller]]);
+  readonly tracks: unknown[] = [];
+  isConnected = false;
+  readonly localParticipant = {
+    setAttributes: async () => {},
+    publishTrack: async (track: unknown) => {
+      const refusal = PlayedRoom.refusals.shift();
+      if (refusal) throw refusal;
+      this.tracks.push(track);
+      return { sid: `track-${PlayedRoom.all.length}` };
+    },
+  };
+
+  constructor() {
+    super();
+    PlayedRoom.all.push(this);
+  }
+
+  async connect(): Promise<void> {
+    this.isConnected = true;
+  }
+
+  async disconnect(): Promise<void> {
+    this.isConnected = false;
+  }
+
+  registerTextStreamHandler(): void {}
+
+  lose(): void {
+    this.isConnected = false;
+    this.emit('Disconnected');
+  }
+}
+
+const named = new Proxy({}, { get: (_, name) => name });
+const rtc = {
+  Room: PlayedRoom,
+  RoomEvent: named,
+  ParticipantKind: named,
+  TrackSource: named,
+  AudioSource: class {},
+  AudioFrame: class {},
+  TrackPublishOptions: class {},
+  LocalAudioTrack: { createAudioTrack: () => ({}) },
+};
+
+const told: string[] = [];
+const tell = (what: string) => () => void told.push(what);
+const events = {
+  sound: tell('sound'),
+  typed: tell('typed'),
+  callerJoined: tell('joined'),
+  callerHears: tell('hears'),
+  callerLeft: tell('left'),
+  reconnecting: tell('reconnecting'),
+  reconnected: tell('reconnected'),
+  lost: tell('lost'),
+};
+
+async function talking(): Promise<PlayedRoom> {
+  const load = async () => rtc as unknown as typeof import('@livekit/rtc-node');
+  const channel = new LiveKitChannel(load, createLogger({ name: 'test', level: 'silent' }));
+  await channel.join({ url: 'ws://127.0.0.1', name: 'room', token: 'token' });
+  await channel.open(caller.identity, events);
+  await vi.advanceTimersByTimeAsync(0);
+  told.length = 0;
+  return PlayedRoom.all[0] as PlayedRoom;
+}
+
+const connected = () => PlayedRoom.all.filter((room) => room.isConnected);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  PlayedRoom.all = [];
+  PlayedRoom.refusals = [];
+});
+afterEach(() => vi.useRealTimers());
+
+describe('a room that was lost', () => {
+  test('is left as it is where LiveKit took the connection up again', async () => {
+    const room = await talking();
+    room.emit('Reconnecting');
+    room.emit('Reconnected');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(PlayedRoom.all).toEqual([room]);
+    expect(told).toEqual(['reconnecting', 'reconnected', 'hears']);
+  });
+
+  test('is joined anew, with the track, where LiveKit started anew', async () => {
+    const room = await talking();
+    room.emit('Reconnecting');
+    room.emit('LocalTrackRepublished', { sid: 'another' });
+    room.emit('Reconnected');
+    await vi.advanceTimersByTimeAsync(5000);
+    const [second, ...more] = connected();
+    expect(more).toEqual([]);
+    expect(second).not.toBe(room);
+    expect(second?.tracks).toHaveLength(1);
+    expect(told.filter((what) => what === 'reconnected')).toHaveLength(1);
+  });
+
+  test('is tried again where the track is refused, and never joined twice at once', async () => {
+    const room = await talking();
+    PlayedRoom.refusals.push(new Error('not yet'), new Error('not yet'));
+    room.lose();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(PlayedRoom.all).toHaveLength(4);
+    expect(connected()).toEqual([PlayedRoom.all[3]]);
+    expect(PlayedRoom.all[3]?.tracks).toHaveLength(1);
+    expect(told).toEqual(['reconnecting', 'reconnected']);
+  });
+
+  test('is joined once more where it is lost while it is joined again', async () => {
+    const room = await talking();
+    PlayedRoom.refusals.push(new Error('not yet'));
+    room.lose();
+    await vi.advanceTimersByTimeAsync(0);
+    PlayedRoom.all[1]?.lose();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(connected()).toHaveLength(1);
+    expect(told.filter((what) => what === 'reconnecting')).toHaveLength(1);
+  });
+
+  test('says nothing any more about who is in the new one', async () => {
+    const room = await talking();
+    room.lose();
+    await vi.advanceTimersByTimeAsync(5000);
+    told.length = 0;
+    room.emit('ParticipantDisconnected', caller);
+    expect(told).toEqual([]);
+    connected()[0]?.emit('ParticipantDisconnected', caller);
+    expect(told).toEqual(['left']);
+  });
+
+  test('is lost for good after its bound', async () => {
+    const room = await talking();
+    PlayedRoom.refusals.push(...Array.from({ length: 100 }, () => new Error('never')));
+    room.lose();
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(told.at(-1)).toBe('lost');
+    expect(connected()).toEqual([]);
+  });
+});
+
+test('a track that was refused at first is published with the next connection', async () => {
+  PlayedRoom.refusals.push(new Error('not now'));
+  const room = await talking();
+  expect(room.tracks).toEqual([]);
+  room.lose();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(connected()[0]?.tracks).toHaveLength(1);
+});
