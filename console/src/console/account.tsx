@@ -24,6 +24,8 @@ export function useWhyNot(action: string): string | undefined {
   return me.may.includes(action) ? undefined : `The role ${me.role} may not do this (${action}).`;
 }
 
+/** A gateway that could not answer is asked again. */
+const AGAIN_MS = 3000;
 const EXPIRED = 'Your key or sign-in does not hold any more. Sign in again.';
 
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -64,9 +66,19 @@ function Known({ credentials, leave, children }: KnownProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: leave is new with each rendering, and does the same
   const client = useMemo(() => clientOf(credentials, () => leave(EXPIRED)), [credentials]);
   useEffect(() => {
-    client.me().then(setMe, (error: unknown) => {
-      if (!(error instanceof SwitchboardError && error.status === 401)) setProblem(wordsOf(error));
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const ask = () =>
+      client.me().then(setMe, (error: unknown) => {
+        if (over || (error instanceof SwitchboardError && error.status === 401)) return;
+        setProblem(wordsOf(error));
+        timer = setTimeout(ask, AGAIN_MS);
+      });
+    void ask();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [client]);
   const account = useMemo(() => me && { client, me, leave: () => leave() }, [client, me, leave]);
   if (account) return <Account value={account}>{children}</Account>;
