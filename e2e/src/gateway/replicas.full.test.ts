@@ -138,10 +138,6 @@ async function throughout(happening: () => Promise<void>) {
   return { load, opened };
 }
 
-const gateways = async (): Promise<readonly object[]> =>
-  (await get<{ items: object[] }>('pods', '--namespace', system, '-l', 'app.kubernetes.io/name=switchboard-gateway'))
-    .items;
-
 interface Sessions {
   readonly items: readonly {
     readonly metadata: { readonly name: string };
@@ -165,7 +161,7 @@ test('a rolling restart breaks no create off, and followers miss and repeat noth
     await kubectl(['rollout', 'restart', deployment, '--namespace', system]);
     await rolledOut();
     // Those that go are still there for whoever follows them.
-    await eventually('the old gateways to be gone', async () => (await gateways()).length === 2, 90);
+    await eventually('the old gateways to be gone', async () => (await gatewayPods()).length === 2, 90);
   });
   expect(load.brokenOff).toBe(0);
   expect(load.ids.length).toBeGreaterThan(5);
