@@ -1,4 +1,5 @@
-import { RoomServiceClient, TwirpError } from 'livekit-server-sdk';
+import { z } from 'zod';
+import { RoomService, RoomServiceError, type RoomServiceOptions } from './room-service.ts';
 
 export interface RoomRequest {
   readonly name: string;
@@ -31,30 +32,39 @@ export class LiveKitError extends Error {
   }
 }
 
-export interface RoomsOptions {
-  readonly url: string;
-  readonly key: string;
-  readonly secret: string;
+export interface RoomsOptions extends RoomServiceOptions {
   readonly install: string;
-  readonly timeoutSeconds: number;
 }
 
+const listed = z.object({
+  rooms: z
+    .array(
+      z.object({
+        name: z.string(),
+        metadata: z.string().default(''),
+        // Protobuf’s JSON writes 64 bits as a string.
+        creation_time: z.coerce.number().default(0),
+      }),
+    )
+    .default([]),
+});
+
 export class LiveKitRooms implements Rooms {
-  readonly #client: RoomServiceClient;
+  readonly #service: RoomService;
   readonly #install: string;
 
-  constructor({ url, key, secret, install, timeoutSeconds }: RoomsOptions) {
-    this.#client = new RoomServiceClient(url, key, secret, { requestTimeout: timeoutSeconds, failover: false });
+  constructor({ install, ...service }: RoomsOptions) {
+    this.#service = new RoomService(service);
     this.#install = install;
   }
 
   async create({ name, emptySeconds, departureSeconds, maxParticipants }: RoomRequest): Promise<void> {
     await attempt('create a room', () =>
-      this.#client.createRoom({
+      this.#service.call('CreateRoom', {
         name,
-        emptyTimeout: emptySeconds,
-        departureTimeout: departureSeconds,
-        maxParticipants,
+        empty_timeout: emptySeconds,
+        departure_timeout: departureSeconds,
+        max_participants: maxParticipants,
         metadata: this.#install,
       }),
     );
@@ -62,23 +72,26 @@ export class LiveKitRooms implements Rooms {
 
   async delete(name: string): Promise<boolean> {
     try {
-      await this.#client.deleteRoom(name);
+      await this.#service.call('DeleteRoom', { room: name });
       return true;
     } catch (error) {
-      if (error instanceof TwirpError && error.status === 404) return false;
+      if (error instanceof RoomServiceError && error.status === 404) return false;
       throw new LiveKitError('delete a room', error);
     }
   }
 
   async exists(name: string): Promise<boolean> {
-    return (await attempt('list rooms', () => this.#client.listRooms([name]))).length > 0;
+    return (await this.#list({ names: [name] })).length > 0;
   }
 
   async list(): Promise<KnownRoom[]> {
-    const rooms = await attempt('list rooms', () => this.#client.listRooms());
-    return rooms
+    return (await this.#list({}))
       .filter(({ metadata }) => metadata === this.#install)
-      .map(({ name, creationTime }) => ({ name, createdMs: Number(creationTime) * 1000 }));
+      .map(({ name, creation_time }) => ({ name, createdMs: creation_time * 1000 }));
+  }
+
+  async #list(which: { names?: string[] }): Promise<z.infer<typeof listed>['rooms']> {
+    return attempt('list rooms', async () => listed.parse(await this.#service.call('ListRooms', which)).rooms);
   }
 }
 
