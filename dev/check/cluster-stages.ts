@@ -20,6 +20,7 @@ async function up(root: string): Promise<Outcome> {
 
 const names = {
   private: 'tests with servers of their own',
+  voice: 'spoken conversations with servers of their own',
   shared: 'tests beside each other on the cluster',
   live: 'tests on the cluster',
   full: 'long tests on the cluster',

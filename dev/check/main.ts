@@ -36,6 +36,7 @@ const stages: Stage[] = [
     },
   },
   onCluster('private', root, () => clusterIsUp),
+  onCluster('voice', root, () => clusterIsUp),
   onCluster('shared', root, () => clusterIsUp),
   onCluster('live', root, () => clusterIsUp),
   ...(everything ? [onCluster('full', root, () => clusterIsUp), ...benchStages(root, () => clusterIsUp)] : []),
