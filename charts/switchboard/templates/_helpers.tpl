@@ -52,6 +52,16 @@ capabilities:
 {{- toJson .Values.nats.servers -}}
 {{- end }}
 
+{{- /* Which nodes a program's pods may go to. */ -}}
+{{- define "switchboard.nodes" -}}
+{{- with .nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
 {{- /* Replicas on different nodes where there are several. */ -}}
 {{- define "switchboard.apart" -}}
 podAntiAffinity:

@@ -36,6 +36,8 @@ export interface Manifest {
 
 export interface PodSpec {
   readonly priorityClassName?: string;
+  readonly nodeSelector?: Record<string, string>;
+  readonly tolerations?: readonly object[];
   readonly containers: readonly { readonly image: string }[];
   readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly volumes?: readonly { readonly secret?: { readonly secretName: string } }[];

@@ -48,6 +48,14 @@ describe('images', () => {
   });
 });
 
+test('each program’s pods, and the hook that is its image, go to the nodes that the values name', async () => {
+  const taint = { key: 'system', operator: 'Exists' };
+  const on = (pool: string) => ({ nodeSelector: { pool }, tolerations: [taint] });
+  const specs = podSpecs(await rendered({ ...tested, operator: on('control'), gateway: on('edge') }));
+  const pools = specs.map(({ nodeSelector, tolerations }) => [nodeSelector?.['pool'], tolerations]);
+  expect(pools.sort()).toEqual(['control', 'control', 'edge', 'edge'].map((pool) => [pool, [taint]]));
+});
+
 test('one Secret is enough, and no manifest holds one but the key of the test', async () => {
   const manifests = await rendered();
   const names = podSpecs(manifests).flatMap(({ volumes = [] }) => volumes.flatMap(({ secret }) => secret ?? []));
