@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rest, type VoiceSessionObject } from '@switchboard/api';
-import { storeRecord } from '@switchboard/bus';
+import { STREAMS, storeRecord } from '@switchboard/bus';
 import { until } from '@switchboard/bus/testing';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,8 @@ beforeAll(async () => {
   operator = new StandIn(stand.client);
   [key, admin] = [await stand.key('acme'), await stand.key('acme', 'admin')];
   gateway = await stand.gateway();
+  await until('the gateway to read what pods report', () => stand.hasReader(STREAMS.reports, 'gateway-hook-reports'));
+  await until('the gateway to read the records', () => stand.hasReader(STREAMS.records, 'gateway-hook-records'));
 });
 
 afterAll(async () => {

@@ -120,6 +120,12 @@ export class Stand implements AsyncDisposable {
     return key;
   }
 
+  /** Whether the durable reader is there: what was stored before it began is not for it. */
+  async hasReader(stream: string, name: string): Promise<boolean> {
+    const answer = await this.bus.connection().request(`$JS.API.CONSUMER.INFO.${stream}.${name}`);
+    return (answer.json() as { error?: object }).error === undefined;
+  }
+
   async gateway(
     { limits = {}, ...config }: Partial<z.input<typeof gatewayConfig>> = {},
     clock: Clock = systemClock,
