@@ -27,7 +27,7 @@ export interface Caption {
 
 const FRAME_MS = 20;
 /** Sound is handed over this much ahead of its time, so that a busy machine makes no holes in it. */
-const AHEAD_MS = 300;
+const AHEAD_MS = 700;
 const LISTENED_TO_MS = 10_000;
 
 /** A caller of a script: joins a room, speaks sound into it, hears and reads what comes back, and keeps it all. */

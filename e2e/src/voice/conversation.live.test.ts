@@ -20,7 +20,7 @@ describe.concurrent('one caller', () => {
     expect(await pod.ask('drain', { reason: 'Drained', withinSeconds: 10 })).toMatchObject({ ok: true });
     const ended = await pod.ended();
     expect(await pod.program.exited).toEqual({ code: 0, signal: null });
-    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 5000);
+    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 10_000);
     expect(ended).toMatchObject({ reason: 'Drained', usage: { turns: 2, interruptions: 0 } });
     const turn = pod.of('turn').findLast((one) => one.trigger === 'speech');
     expect(turn?.endpoints.map((one) => one.stage).toSorted()).toEqual(['speak', 'think', 'transcribe']);
@@ -30,12 +30,16 @@ describe.concurrent('one caller', () => {
   test('is answered when they type, and hears what is said and injected from outside', async () => {
     const { pod, caller } = await call(stage, 'alice');
     await caller.type('echo silver');
-    await caller.until('the typed answer', () => caller.said('agent').includes('You said silver.') || undefined, 8000);
+    await caller.until(
+      'the typed answer',
+      () => caller.said('agent').includes('You said silver.') || undefined,
+      20_000,
+    );
     await pod.ask('say', { text: 'The shop closes in one hour.' });
     await caller.until(
       'what was said',
       () => caller.said('agent').includes('The shop closes in one hour.') || undefined,
-      8000,
+      20_000,
     );
     await pod.ask('inject', { role: 'user', text: 'my number is blue whiskey', respond: false });
     expect(await ask(caller, 'what is my number')).toEqual(['Your number is blue whiskey.']);
@@ -45,10 +49,10 @@ describe.concurrent('one caller', () => {
   test('interrupts: the agent stops, and only what was heard is remembered', async () => {
     const { pod, caller } = await call(stage, 'alice');
     const { endedAt } = await caller.speak(await spoken('tell me a long story'));
-    await caller.hears(endedAt, 8000);
-    await caller.until('some of the story', () => performance.now() - endedAt > 4000 || undefined, 5000);
+    const heardAt = await caller.hears(endedAt, 20_000);
+    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
     const interrupted = await caller.speak(await spoken('please stop talking'));
-    await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 8000);
+    await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 20_000);
     const story = caller.captions.find((one) => one.text.startsWith('Once upon'));
     expect(story?.final).toBe(true);
     expect(story?.text).not.toContain('the end of the story');
@@ -66,10 +70,10 @@ describe.concurrent('one caller', () => {
     const speak = speech.speak.map((pool) => ({ ...pool, endpoints }));
     const { pod, caller } = await call(stage, 'alice', { speech: { ...speech, speak } });
     const { endedAt } = await caller.speak(await spoken('tell me a long story'));
-    await caller.hears(endedAt, 8000);
-    await caller.until('some of the story', () => performance.now() - endedAt > 2500 || undefined, 5000);
+    const heardAt = await caller.hears(endedAt, 20_000);
+    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
     await caller.speak(await spoken('please stop talking'));
-    await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 8000);
+    await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 20_000);
     const stats = await fetch(stage.speechUrl.replace('/v1', '/control/stats'));
     const { keys } = (await stats.json()) as {
       keys: Record<string, { speech: { aborted: number; in_flight: number } }>;
@@ -82,25 +86,30 @@ describe.concurrent('one caller', () => {
   test('coughs: the agent pauses at most, and goes on with its sentence', async () => {
     const { pod, caller } = await call(stage, 'alice');
     const { endedAt } = await caller.speak(await spoken('tell me a story'));
-    await caller.hears(endedAt, 8000);
-    await caller.until('some of the story', () => performance.now() - endedAt > 3000 || undefined, 5000);
+    const heardAt = await caller.hears(endedAt, 20_000);
+    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
     await caller.speak(cough());
     await caller.until(
       'the whole story',
       () => caller.said('agent').some((text) => text.endsWith('story.')) || undefined,
       60_000,
     );
-    expect(pod.of('turn').some((one) => one.interrupted)).toBe(false);
+    const told = await pod.reported('turn', (one) => one.trigger === 'speech');
+    expect(told.interrupted).toBe(false);
     await hangUp(pod, caller);
   });
 
   test('is silent: asked whether they are there, and then taken leave of', async () => {
     const turnTaking = { ...stage.behaviour().turnTaking, silencePromptSeconds: 2 };
     const { pod, caller } = await call(stage, 'alice', { turnTaking }, { limits: { idleSeconds: 9 } });
-    await caller.until('the question', () => caller.said('agent').includes('Are you still there?') || undefined, 8000);
+    await caller.until(
+      'the question',
+      () => caller.said('agent').includes('Are you still there?') || undefined,
+      20_000,
+    );
     const ended = await pod.ended();
     expect(ended.reason).toBe('IdleTimeout');
-    await caller.until('the goodbye', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 5000);
+    await caller.until('the goodbye', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 10_000);
     await caller.leave();
   });
 });
@@ -124,7 +133,7 @@ describe.concurrent('a pod', () => {
     expect(agent?.tracks).toEqual([]);
     await pod.assign({ identity: 'alice', room });
     const caller = await stage.caller(room.name, 'alice');
-    await caller.hears(0, 8000);
+    await caller.hears(0, 20_000);
     await hangUp(pod, caller);
   });
 });

@@ -29,7 +29,7 @@ describe.each(['transcription', 'chat', 'speech'])('%s', (name) => {
     await pod.hello();
     const assign = await pod.assign({ identity: 'alice' });
     const caller = await stage.caller(assign.room.name, 'alice');
-    await caller.hears(0, 10_000);
+    await caller.hears(0, 20_000);
     await caller.quiet(1200, 10_000);
 
     await control('PUT', '/fault', { stage: name, ...fault });

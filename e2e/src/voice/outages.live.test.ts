@@ -28,7 +28,7 @@ describe('when something else breaks', () => {
     await pod.hello();
     const assign = await pod.assign({ identity: 'alice' });
     const caller = await stage.caller(assign.room.name, 'alice');
-    await caller.hears(0, 10_000);
+    await caller.hears(0, 20_000);
     await caller.until('the expiry', () => pod.program.output.includes('closed for good') || undefined, 20_000);
     expect(await ask(caller, 'echo silver')).toEqual(['You said silver.']);
     pod.program.child.kill('SIGTERM');
@@ -40,7 +40,7 @@ describe('when something else breaks', () => {
     const { pod, caller } = await call(stage, 'alice');
     pod.program.child.kill('SIGTERM');
     expect(await pod.program.exited).toEqual({ code: 0, signal: null });
-    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 5000);
+    await caller.until('the goodbye in words', () => caller.said('agent').at(-1) === 'Goodbye.' || undefined, 10_000);
     expect((await pod.ended()).reason).toBe('Drained');
     await caller.leave();
   });

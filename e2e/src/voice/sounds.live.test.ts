@@ -26,7 +26,7 @@ describe.concurrent('a caller is understood', () => {
     const { pod, caller } = await call(stage, 'alice');
     const before = caller.said('agent').length;
     const { endedAt } = await caller.speak(sound);
-    await caller.hears(endedAt, 12_000);
+    await caller.hears(endedAt, 20_000);
     await caller.until('an answer in words', () => caller.said('agent').length > before || undefined, 15_000);
     const understood = caller.said('caller').join(' ');
     // What the recogniser makes of two voices at once is its own affair.
@@ -42,7 +42,7 @@ describe.concurrent('a caller is understood', () => {
     const { pod, caller } = await call(stage, 'alice');
     const before = caller.said('agent').length;
     const { endedAt } = await caller.speak(await spoken('hello'));
-    await caller.hears(endedAt, 12_000);
+    await caller.hears(endedAt, 20_000);
     await caller.until('an answer in words', () => caller.said('agent').length > before || undefined, 15_000);
     expect(caller.said('caller')).toHaveLength(1);
     await hangUp(pod, caller);
@@ -63,9 +63,9 @@ test('a caller who talks over the greeting is heard to the end', async () => {
   await pod.hello();
   const assign = await pod.assign({ identity: 'alice' });
   const caller = await stage.caller(assign.room.name, 'alice');
-  await caller.hears(0, 10_000);
+  await caller.hears(0, 20_000);
   const { endedAt } = await caller.speak(await spoken('please stop talking'));
-  await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 12_000);
+  await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 20_000);
   expect(caller.hearing.soundAfter(endedAt)).toBeDefined();
   await hangUp(pod, caller);
 });
@@ -76,7 +76,7 @@ test('fairness: the stalled model of one caller leaves the answers of the others
   const speech = { ...stage.behaviour().speech, think: [{ ...stage.behaviour().speech.think[0], endpoints }] };
   const answerOnce = async ({ caller }: (typeof calls)[number]) => {
     const { endedAt } = await caller.speak(await spoken('my number is golden tango'));
-    const at = await caller.hears(endedAt, 10_000);
+    const at = await caller.hears(endedAt, 20_000);
     await caller.quiet(800, 10_000);
     return at - endedAt;
   };

@@ -14,7 +14,7 @@ export async function call(
   await pod.hello();
   const assign = await pod.assign({ identity, behaviour: stage.behaviour(change), ...rest });
   const caller = await stage.caller(assign.room.name, identity);
-  await caller.hears(0, 10_000);
+  await caller.hears(0, 20_000);
   // Its last words, and not a pause for breath on a busy machine, are the end of a greeting.
   await caller.until('the greeting in words', () => caller.said('agent').length > 0 || undefined, 15_000);
   await caller.quiet(900, 10_000);
@@ -25,7 +25,7 @@ export async function call(
 export async function ask(caller: ScriptedCaller, text: string): Promise<string[]> {
   const before = caller.said('agent').length;
   const { endedAt } = await caller.speak(await spoken(text));
-  await caller.hears(endedAt, 8000);
+  await caller.hears(endedAt, 20_000);
   await caller.until('an answer in words', () => caller.said('agent').length > before || undefined, 15_000);
   await caller.quiet(800, 10_000);
   return caller.said('agent').slice(before);

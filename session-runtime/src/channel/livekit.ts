@@ -16,8 +16,8 @@ const LEAVE_MS = 2000;
 /** What was written last is on its way when the library has taken it, not yet with the caller. */
 const LINGER_MS = 200;
 const MAX_TYPED = 4096;
-/** A caller whose client does not tell that it hears us is greeted all the same. */
-const HEARS_AFTER_MS = 1500;
+/** A caller who takes longer to hear us is greeted all the same: sooner, and a slow connection would miss its greeting. */
+const HEARS_AFTER_MS = 4000;
 /** A published track costs a thirtieth of a processor, silent or not. Without a caller it waits until a rush of starts is over. */
 const PUBLISH_AFTER_MS = 2000;
 
