@@ -74,7 +74,7 @@ const stage = <P extends z.ZodType>(one: P, what: string) =>
 
 export const speech = z.strictObject({
   transcribe: stage(
-    pool(['openai-upload', 'openai-realtime', 'vllm-realtime'] as const, 'openai-upload'),
+    pool(['openai-upload', 'openai-realtime', 'openai-transcription', 'vllm-realtime'] as const, 'openai-upload'),
     'Speech to text.',
   ),
   think: stage(pool(['openai-chat'] as const, 'openai-chat'), 'The language model.'),

@@ -72,7 +72,7 @@ export type Agent = {
           resolve?: boolean;
         }>;
         /** How the service is spoken to. */
-        dialect?: "openai-upload" | "openai-realtime" | "vllm-realtime";
+        dialect?: "openai-upload" | "openai-realtime" | "openai-transcription" | "vllm-realtime";
         /** Model name sent with each call. */
         model: string;
         /** Bearer key, from a mounted Secret. */

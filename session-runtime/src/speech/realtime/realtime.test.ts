@@ -132,6 +132,25 @@ test('openai: the same at 24 kHz, with the model in the address', async () => {
   expect(received(server).length / sound.length).toBeCloseTo(1.5, 1);
 });
 
+test('openai, as it is since its general availability: the model in the session, which has a type', async () => {
+  const server = await service({
+    answer: (message, say) => {
+      if (message.type !== 'input_audio_buffer.commit') return;
+      say({ type: 'input_audio_buffer.committed', item_id: 'one' });
+      say({ type: 'conversation.item.input_audio_transcription.delta', item_id: 'one', delta: 'good ' });
+      say({ type: 'conversation.item.input_audio_transcription.completed', item_id: 'one', transcript: 'good night' });
+    },
+  });
+  const heard = await hear(transcriberAt(server.url, 'openai-transcription'));
+  expect(heard.text).toBe('good night');
+  expect(server.paths).toEqual(['/v1/realtime?intent=transcription']);
+  const format = { type: 'audio/pcm', rate: 24_000 };
+  const input = { format, transcription: { model: 'm', language: 'en' }, turn_detection: null };
+  expect(server.messages[0]).toEqual({ type: 'session.update', session: { type: 'transcription', audio: { input } } });
+  expect(server.messages.at(-1)).toEqual({ type: 'input_audio_buffer.commit' });
+  expect(received(server).length / sound.length).toBeCloseTo(1.5, 1);
+});
+
 /** Each ends in the words of an upload. */
 const faults: Record<string, Behaviour> = {
   'refuses the connection': { refuses: { status: 500, retryAfter: '' } },

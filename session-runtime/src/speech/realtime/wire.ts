@@ -30,11 +30,13 @@ const failed = (error: unknown): Told => ({
   message: text((error as { message?: unknown } | null)?.message ?? error).slice(0, 200),
 });
 
-/** OpenAI's transcription sessions as Speaches serves them: 24 kHz, the whole text at the end. */
-const openai: Wire = {
+const short = (language: string): string => language.split('-', 1)[0] ?? 'en';
+
+/** OpenAI's first transcription sessions, as Speaches serves them: 24 kHz, the whole text at the end. */
+const speaches: Wire = {
   rate: SPEAK_RATE,
   path: ({ model, language }) =>
-    `/realtime?${new URLSearchParams({ intent: 'transcription', model, language: language.split('-', 1)[0] ?? 'en' })}`,
+    `/realtime?${new URLSearchParams({ intent: 'transcription', model, language: short(language) })}`,
   // The end of speech is ours to say, not the server's.
   opening: () => [{ type: 'session.update', session: { turn_detection: null } }],
   closing: { type: 'input_audio_buffer.commit' },
@@ -55,6 +57,27 @@ const openai: Wire = {
         return undefined;
     }
   },
+};
+
+/** OpenAI's own since its general availability: a model in the address is refused there, and the session has a type. */
+const openai: Wire = {
+  ...speaches,
+  path: () => '/realtime?intent=transcription',
+  opening: ({ model, language }) => [
+    {
+      type: 'session.update',
+      session: {
+        type: 'transcription',
+        audio: {
+          input: {
+            format: { type: 'audio/pcm', rate: SPEAK_RATE },
+            transcription: { model, language: short(language) },
+            turn_detection: null,
+          },
+        },
+      },
+    },
+  ],
 };
 
 /** vLLM's own: 16 kHz, words while they are spoken. */
@@ -82,5 +105,5 @@ const vllm: Wire = {
   },
 };
 
-export const wires = { 'openai-realtime': openai, 'vllm-realtime': vllm } as const;
+export const wires = { 'openai-realtime': speaches, 'openai-transcription': openai, 'vllm-realtime': vllm } as const;
 export type RealtimeDialect = keyof typeof wires;
