@@ -56,6 +56,7 @@ T
 
 # makeIPTablesUtilChains false: nothing here needs the KUBE-* chains, and what is not made need not be removed.
 # imageGCHighThresholdPercent 100: images are imported, so a collected one could not be pulled again.
+# NeverVerify: an imported image that was once pulled from a registry too would have to be pulled again under this name.
 kubelet_config() {
   cat <<T
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -74,6 +75,7 @@ authorization: {mode: Webhook}
 evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%}
 imageGCHighThresholdPercent: 100
 imageGCLowThresholdPercent: 99
+imagePullCredentialsVerificationPolicy: NeverVerify
 maxPods: 200
 clusterDomain: cluster.local
 clusterDNS: [$SWB_DNS_IP]
