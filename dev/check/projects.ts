@@ -25,7 +25,7 @@ export const projects = {
   },
   /** Each file starts the servers that it needs: files run beside each other. */
   private: { include: ownServers, exclude: [modules] },
-  /** Spoken conversations with servers of their own: two files at a time leave a processor enough to be in time. */
+  /** Spoken conversations with servers of their own, a few at a time: they take real time, and must be in time. */
   voice: { include: voices, exclude: [modules, ...alone] },
   /** On the cluster of `make up`, each file in namespaces of its own: files run beside each other. */
   shared: { include: byTheSide, exclude: [modules, ...alone] },
