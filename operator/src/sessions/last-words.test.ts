@@ -1,8 +1,10 @@
 import type { bus } from '@switchboard/api';
 import { FakeClock } from '@switchboard/service';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Inbox } from '../bus/inbox.ts';
-import { aSession, POD_UID, UID } from '../testing/objects.ts';
+import type { VoiceSession } from '../cluster/resources.ts';
+import { FakeGround } from '../testing/fake-ground.ts';
+import { anAgent, aSession, POD_UID, UID } from '../testing/objects.ts';
 import { hearLastWords, type LastWordsDeps } from './last-words.ts';
 import { Memories } from './memory.ts';
 
@@ -59,4 +61,38 @@ it.each<[string, 'away' | 'broken', string]>([
   expect(heard).toEqual([false, false, false, true]);
   expect(warnings).toEqual([why]);
   expect(memory.moments.over).toBe(0);
+});
+
+let ground: FakeGround | undefined;
+afterEach(() => ground?.close());
+
+it('a pod that takes the place of another has last words of its own', async () => {
+  const on = new FakeGround();
+  ground = on;
+  on.streamIsAway = true;
+  on.deaf = 1;
+  on.api.create('voiceagents', anAgent());
+  const { staff } = await on.lead();
+  const { metadata, ...rest } = aSession();
+  on.api.create('voicesessions', {
+    ...rest,
+    metadata: { ...metadata, creationTimestamp: new Date().toISOString() },
+  });
+  const session = () => on.api.all<VoiceSession>('voicesessions')[0];
+  const memory = () => staff.deps.memories.of(UID);
+  const until = (what: () => boolean) => vi.waitFor(() => expect(what()).toBe(true), { timeout: 4000, interval: 2 });
+  await until(() => session()?.status?.pod !== undefined);
+  const { name = '', uid: first } = session()?.status?.pod ?? {};
+  const terminated = { exitCode: 0, reason: 'Completed' };
+  on.api.patch(
+    'pods',
+    { namespace: 'tenant', name },
+    { status: { phase: 'Succeeded', containerStatuses: [{ name: 'session', state: { terminated } }] } },
+  );
+  await until(() => memory()?.lastWords?.heard === false);
+  on.api.delete('pods', { namespace: 'tenant', name });
+  await until(() => session()?.status?.phase === 'Ready');
+  expect(session()?.status?.pod?.uid).not.toBe(first);
+  expect(memory()?.lastWords).toBeUndefined();
+  expect(memory()?.moments.over).toBeUndefined();
 });

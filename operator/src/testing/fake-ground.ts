@@ -35,6 +35,7 @@ export class FakeGround implements PodLink {
   readonly taken = new Map<string, Set<string>>();
   /** How many of the next pods hear no assignment. */
   deaf = 0;
+  streamIsAway = false;
   /** Pods that no node takes. */
   unplaced: (pod: Pod) => boolean = () => false;
   readonly #lives = new Map<string, Life>();
@@ -87,6 +88,7 @@ export class FakeGround implements PodLink {
   async record(): Promise<void> {}
 
   async reportsOf(podUid: string): Promise<contract.StatusReport[]> {
+    if (this.streamIsAway) throw new Error('the stream is away');
     return this.#reports.get(podUid) ?? [];
   }
 
