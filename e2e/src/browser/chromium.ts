@@ -25,7 +25,8 @@ export class Visitors implements AsyncDisposable {
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
     this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({ baseURL: at });
-    context.setDefaultTimeout(15_000);
+    // Other tests run beside some of these: a page that has to share the processor takes its time.
+    context.setDefaultTimeout(30_000);
     return context.newPage();
   }
 
