@@ -38,10 +38,19 @@ export function difference<T extends object>(before: T | undefined, after: T): R
   const old = (before ?? {}) as Record<string, unknown>;
   const now = after as Record<string, unknown>;
   for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
-    if (JSON.stringify(old[key]) !== JSON.stringify(now[key])) patch[key] = mergeValue(old[key], now[key]);
+    if (!isSame(old[key], now[key])) patch[key] = mergeValue(old[key], now[key]);
   }
   return Object.keys(patch).length > 0 ? patch : undefined;
 }
+
+/** Also where one is as the API server wrote it, who sorts the fields. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other) || sorted(one) === sorted(other);
+
+const sorted = (value: unknown): string | undefined =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    isPlain(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
 
 // A merge patch merges objects, so that a field that went must be named with null at every depth.
 function mergeValue(before: unknown, after: unknown): unknown {
