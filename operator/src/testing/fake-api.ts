@@ -96,7 +96,7 @@ export class FakeApi {
 
   #announce(plural: string, type: Event['type'], object: KubeObject): KubeObject {
     const version = ++this.#version;
-    const stored = structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(version) } });
+    const stored = sorted({ ...object, metadata: { ...object.metadata, resourceVersion: String(version) } });
     this.#log.push({ plural, version, event: { type, object: stored } });
     for (const wake of this.#wakers) wake();
     return stored;
@@ -218,3 +218,13 @@ function merge(before: unknown, patch: unknown): unknown {
   }
   return merged;
 }
+
+/** As the API server writes objects: whoever compares them must not mind the order of their fields. */
+const sorted = <T>(value: T): T =>
+  JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) =>
+      inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ),
+  ) as T;
