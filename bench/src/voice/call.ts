@@ -44,6 +44,8 @@ export function agentAt(url: string, change: Partial<AgentBehaviour['turnTaking'
   return agentBehaviour.parse({
     prompt: 'You are a bench.',
     greeting: 'Hello, how can I help you?',
+    // A soak of an hour is longer than a conversation may be by default.
+    limits: { maxDurationSeconds: 86_400 },
     turnTaking: change,
     speech: { transcribe: [{ endpoints, model }], think: [{ endpoints, model }], speak: [{ endpoints, model }] },
   });
