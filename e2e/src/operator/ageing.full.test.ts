@@ -19,6 +19,7 @@ describe('warm pods grow old', () => {
     expect(status?.pod?.warm).toBe(true);
     await scene.warm('desk', 1);
     const [old] = await scene.pods('-l', `${labels.claim}=warm`);
+    await eventually('the pool to say so', async () => (await readyOf('desk')) > 0);
     const counts: number[] = [];
     await eventually(
       'the pod to be replaced for its age',
