@@ -257,10 +257,10 @@ const rows: Row[] = [
     'Evicted',
   ],
   [
-    'a pod that was told to go, and nobody says why',
+    'a pod that took its leave because it was evicted, and kept no reason',
     live(active, { reports: [report('Ended', { reason: 'Drained' })], pod: dead(terminated('Completed', 0)) }),
     'end',
-    'Drained',
+    'Evicted',
   ],
   [
     'a pod that was told to go, and whose kubelet is silent',

@@ -15,7 +15,7 @@ export const reportedEnd: Policy = (view) => {
   if (wasTakenAway(view) && (ended.reason === undefined || saidBecauseOfSigterm.has(ended.reason))) {
     return { reason: 'PodDeleted', message: 'The pod was deleted while it had the conversation; it took its leave.' };
   }
-  const taken = wasToldToGo(view) ? (evicted(view) ?? deadlineExceeded(view)) : undefined;
+  const taken = wasToldToGo(view) ? takenByKubelet(view) : undefined;
   if (taken) return taken;
   const wanted = session.status?.phase === 'Ending' ? (session.status.reason as EndReason | undefined) : undefined;
   const reason = ended.reason ?? wanted ?? 'RuntimeError';
@@ -33,6 +33,15 @@ const wasTakenAway = ({ pod, session }: SessionView): boolean =>
 function wasToldToGo(view: SessionView): boolean {
   const ended = view.reports.find(({ event }) => event === 'Ended');
   return ended?.reason === 'Drained' && view.session.status?.phase !== 'Ending' && !wasTakenAway(view);
+}
+
+/** A pod that exits with 0 keeps no reason in its status, though the kubelet evicted it; nobody else tells a pod to go. */
+function takenByKubelet(view: SessionView): Verdict | undefined {
+  const said = evicted(view) ?? deadlineExceeded(view);
+  if (said || !view.pod?.finished) return said;
+  const message =
+    'The kubelet told the pod to go, and it took its leave. The Events of the pod and of its node say why.';
+  return { reason: 'Evicted', message };
 }
 
 /** The kubelet gives its reason with the pod's end, a moment after the pod's own word. */

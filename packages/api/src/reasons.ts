@@ -104,7 +104,7 @@ export const endReasons = {
   Evicted: {
     blame: 'platform',
     meaning: 'The kubelet or the scheduler evicted the pod.',
-    next: 'The message says for which resource. Look at the node.',
+    next: 'The message, or the pod’s Events, say for which resource. Look at the node.',
   },
   NodeLost: {
     blame: 'platform',
