@@ -50,6 +50,14 @@ function found(pod: Pod, pool: VoicePool, hash: string | undefined, deps: Member
   return { pod, failure, member: { uid, kind: 'warm', state, ageMs } };
 }
 
+/** Until the next warm pod retires or expires. A short life leaves less time between the two than there is between two looks. */
+export function nextAgeMs({ spec }: Pick<VoicePool, 'spec'>, members: readonly Member[]): number {
+  const maximumMs = spec.maximumAgeSeconds * 1000;
+  const ages = members.flatMap((member) => (member.kind === 'warm' ? [member.ageMs] : []));
+  const moments = ages.flatMap((ageMs) => [maximumMs * RETIRE_AT - ageMs, maximumMs - ageMs]);
+  return 1 + Math.min(...moments.filter((ms) => ms >= 0));
+}
+
 interface Candidate {
   readonly pod: Pod;
   readonly pool: VoicePool;

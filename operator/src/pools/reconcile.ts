@@ -12,7 +12,7 @@ import type { Admission } from '../queue/admission.ts';
 import { difference } from '../sessions/conditions.ts';
 import { Breaker } from './breaker.ts';
 import { decidePool, type PoolPlan, type Removal } from './decide.ts';
-import { type Found, findMembers, type MemberDeps } from './members.ts';
+import { type Found, findMembers, type MemberDeps, nextAgeMs } from './members.ts';
 import { poolNews } from './news.ts';
 import type { Pace } from './pace.ts';
 import { keepPlaceholders, type PlaceholderSettings } from './placeholders.ts';
@@ -34,7 +34,7 @@ export interface PoolDeps extends MemberDeps {
   readonly placeholders: PlaceholderSettings;
 }
 
-/** Schedules, ages and silences come without an event. */
+/** Schedules and silences come without an event. */
 const LOOK_AGAIN_MS = 15_000;
 
 export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | undefined> {
@@ -55,7 +55,8 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   const short = agent ? await create(pool, agent, plan, breaker, deps) : 0;
   await keepPlaceholders(pool, agent, deps.world, deps.placeholders);
   const statusDueMs = await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
-  const waits = [LOOK_AGAIN_MS];
+  const members = found.map(({ member }) => member);
+  const waits = [LOOK_AGAIN_MS, nextAgeMs(pool, members)];
   if (short > 0) waits.push(deps.pace.againMs(plan.need));
   if (statusDueMs > 0) waits.push(statusDueMs);
   if (breaker.waitMs() > 0) waits.push(breaker.waitMs());
