@@ -4,6 +4,7 @@ import {
   AudioFrame,
   AudioSource,
   AudioStream,
+  ConnectionState,
   LocalAudioTrack,
   type LocalTrackPublication,
   type RemoteTrack,
@@ -29,6 +30,7 @@ const FRAME_MS = 20;
 /** Sound is handed over this much ahead of its time, so that a busy machine makes no holes in it. */
 const AHEAD_MS = 700;
 const LISTENED_TO_MS = 10_000;
+const LEAVE_MS = 5000;
 
 /** A caller of a script: joins a room, speaks sound into it, hears and reads what comes back, and keeps it all. */
 export class ScriptedCaller implements AsyncDisposable {
@@ -138,7 +140,13 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#listening = false;
     const folder = process.env['SWITCHBOARD_RECORDINGS'];
     if (folder) await this.record(join(folder, `${Date.now()}-${this.#identity}.wav`));
-    await this.#room.disconnect();
+    await Promise.race([this.#room.disconnect(), new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
+  }
+
+  /** LiveKit's library never comes back from a disconnect() while it joins again, nor gives up joining. */
+  async settled(boundMs: number): Promise<void> {
+    const joins = () => this.#room.connectionState === ConnectionState.CONN_RECONNECTING;
+    await this.until('end of joining again', () => !joins() || undefined, boundMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

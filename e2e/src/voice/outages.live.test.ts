@@ -52,6 +52,7 @@ describe('when something else breaks', () => {
     await stage.rooms.createRoom({ name: assign.room.name, emptyTimeout: 600, departureTimeout: 30 });
     await pod.reported('status', (status) => status.event === 'Reconnecting');
     await pod.reported('status', (one) => one.event === 'AgentJoined' && one.sequence > 3, 40_000);
+    await caller.settled(30_000);
     await caller.leave();
     const again = await stage.caller(assign.room.name, 'alice');
     expect(await ask(again, 'echo silver')).toEqual(['You said silver.']);
