@@ -6,7 +6,7 @@ interface Project {
 
 const sources = '{packages/*,operator,session-runtime,gateway,console,kubectl-voice,bench,dev,e2e}';
 const ownServers = ['{packages/*,gateway}/**/*.live.test.ts', 'e2e/src/browser/access.live.test.ts'];
-const byTheSide = ['e2e/src/{chart,conformance,gateway,ground,operator,road,security,seeing}/**/*.live.test.ts'];
+const byTheSide = ['e2e/src/{chart,conformance,gateway,ground,operator,security,seeing}/**/*.live.test.ts'];
 const voices = ['e2e/src/voice/**/*.live.test.ts'];
 /** They listen, count processor time, kill what all use, or bring nodes. */
 const alone = [
@@ -30,7 +30,7 @@ export const projects = {
   /** On the cluster of `make up`, each file in namespaces of its own: files run beside each other. */
   shared: { include: byTheSide, exclude: [modules, ...alone] },
   /** On the cluster, one file at a time. */
-  live: { include: ['e2e/src/browser/**/*.live.test.ts', ...alone], exclude: [modules, ...ownServers] },
+  live: { include: ['e2e/src/{browser,road}/**/*.live.test.ts', ...alone], exclude: [modules, ...ownServers] },
   /** The long ones, only in `make test-full`. */
   full: { include: [`${sources}/**/*.full.test.ts`], exclude: [modules] },
 } satisfies Record<string, Project>;

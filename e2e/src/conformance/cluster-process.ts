@@ -19,6 +19,9 @@ export interface PodPlan {
 }
 
 /** A session pod as the contract promises it. */
+/** A session pod's: without it, a real session would drive this one off a full node. */
+const PRIORITY = 'switchboard-live-switchboard-system';
+
 export function podOf({ name, namespace, image, graceSeconds, env, without }: PodPlan): Pod {
   const field = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } });
   const variables = [
@@ -34,6 +37,7 @@ export function podOf({ name, namespace, image, graceSeconds, env, without }: Po
     metadata: { name, namespace, finalizers: [FINALIZER] },
     spec: {
       restartPolicy: 'Never',
+      priorityClassName: PRIORITY,
       activeDeadlineSeconds: 600,
       terminationGracePeriodSeconds: graceSeconds,
       automountServiceAccountToken: false,
@@ -51,7 +55,7 @@ export function podOf({ name, namespace, image, graceSeconds, env, without }: Po
           image,
           env: variables.filter((variable) => variable.name !== without),
           ports: [{ name: 'media', containerPort: contract.MEDIA_PORT }],
-          resources: { requests: { cpu: '50m', ...bounded }, limits: bounded },
+          resources: { requests: { cpu: '20m', ...bounded }, limits: bounded },
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
