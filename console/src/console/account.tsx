@@ -1,7 +1,7 @@
 import { type Me, Switchboard, SwitchboardError } from '@switchboard/client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { Bearer, type Credentials, forget, keep, kept } from './credentials.ts';
-import { SignIn } from './sign-in.tsx';
+import { AGAIN_MS, SignIn } from './sign-in.tsx';
 import { wordsOf } from './words.ts';
 
 interface SignedInAs {
@@ -24,8 +24,6 @@ export function useWhyNot(action: string): string | undefined {
   return me.may.includes(action) ? undefined : `The role ${me.role} may not do this (${action}).`;
 }
 
-/** A gateway that could not answer is asked again. */
-const AGAIN_MS = 3000;
 const EXPIRED = 'Your key or sign-in does not hold any more. Sign in again.';
 
 export function SignedIn({ children }: { children: ReactNode }) {

@@ -9,13 +9,34 @@ interface SignInProps {
   readonly withKey: (key: string) => void;
 }
 
+/** A gateway that could not answer is asked again. */
+export const AGAIN_MS = 3000;
+
 /** With a key, and at the identity provider where the gateway knows one. */
 export function SignIn({ notice, withKey }: SignInProps) {
   const [provider, setProvider] = useState<Provider>();
   const [problem, setProblem] = useState(notice);
   useEffect(() => {
-    providerOf().then(setProvider, (error: unknown) => setProblem(wordsOf(error)));
-  }, []);
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const ask = async () => {
+      try {
+        const known = await providerOf();
+        if (over) return;
+        setProvider(known);
+        setProblem(notice);
+      } catch (error) {
+        if (over) return;
+        setProblem(wordsOf(error));
+        again = setTimeout(ask, AGAIN_MS);
+      }
+    };
+    void ask();
+    return () => {
+      over = true;
+      clearTimeout(again);
+    };
+  }, [notice]);
   return (
     <main className="sign-in">
       <div className="sign-in-card">
@@ -50,7 +71,7 @@ export function Brand(): ReactNode {
 
 async function providerOf(): Promise<Provider | undefined> {
   const response = await fetch('/v1/sign-in');
-  if (!response.ok) return undefined;
+  if (!response.ok) throw new Error(`The gateway does not say where one signs in (${response.status}).`);
   return ((await response.json()) as { oidc?: Provider }).oidc;
 }
 

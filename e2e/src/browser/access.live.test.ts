@@ -89,6 +89,15 @@ describe('with an identity provider', () => {
     await page.getByText('Nobody waits.').waitFor();
   });
 
+  test('its button comes also where the gateway did not answer at first', async () => {
+    const page = await come();
+    await page.route('/v1/sign-in', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+    await page.goto('/console');
+    await page.getByRole('alert').getByText('(503)').waitFor();
+    await page.getByRole('button', { name: 'Sign in with 127.0.0.1' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   test('an answer that was not asked for is refused', async () => {
     const page = await come();
     await page.goto('/console?code=stolen&state=guessed');
