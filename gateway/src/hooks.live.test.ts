@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { rest, type VoiceSessionObject } from '@switchboard/api';
 import { STREAMS, storeRecord } from '@switchboard/bus';
 import { until } from '@switchboard/bus/testing';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signatureHeaders } from './hooks/signature.ts';
+import { BackEnd } from './testing/back-end.ts';
 import { buryDelivery } from './testing/dead-letter.ts';
 import { talkingPod } from './testing/pod.ts';
 import { LIVEKIT, type RunningGateway, Stand } from './testing/stand.ts';
@@ -20,51 +19,16 @@ let admin: string;
 let signingKey: string;
 const closing: (() => unknown)[] = [];
 
-interface Received {
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly body: string;
-}
-
-/** A back end that is told of events; it answers as it is told to. */
-class BackEnd {
-  readonly received: Received[] = [];
-  answer = 204;
-  readonly #server: Server;
-
-  static async listen(): Promise<BackEnd> {
-    const backEnd = new BackEnd();
-    await new Promise<void>((resolve) => backEnd.#server.listen(0, '127.0.0.1', resolve));
-    closing.push(
-      () => backEnd.#server.closeAllConnections(),
-      () => backEnd.#server.close(),
-    );
-    return backEnd;
-  }
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (chunk: string) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        this.received.push({ headers: request.headers, body });
-        response.writeHead(this.answer).end();
-      });
-    });
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
-  }
-}
-
 let good: BackEnd;
 let bad: BackEnd;
 
 beforeAll(async () => {
   stand = await Stand.open();
   [good, bad] = [await BackEnd.listen(), await BackEnd.listen()];
+  closing.push(
+    () => good.close(),
+    () => bad.close(),
+  );
   bad.answer = 500;
   const events = ['session.started', 'session.ended', 'session.transcript'];
   const hooks = [good, bad].map(({ url }) => ({ url, secretName: 'acme-hooks', events }));
