@@ -71,6 +71,13 @@ const timers = z.strictObject({
 
 const workers = z.strictObject({
   sessions: z.number().int().min(1).max(512).default(64).describe('Sessions worked on at once.'),
+  claims: z
+    .number()
+    .int()
+    .min(1)
+    .max(512)
+    .default(4)
+    .describe('Claims of warm pods written at once; more of them share the API server and are all ready later.'),
   pools: z.number().int().min(1).max(32).default(4).describe('Pools worked on at once.'),
   apiConnections: z.number().int().min(2).max(128).default(24).describe('Connections to the API server.'),
   refillsPerSecond: z

@@ -16,9 +16,10 @@ import { type Minter, PodMaker } from '../pod/maker.ts';
 import { WarmPods } from '../pools/warm-pods.ts';
 import { Admission } from '../queue/admission.ts';
 import { ColdStarts } from '../queue/cold-starts.ts';
-import { Assignments } from '../sessions/assignments.ts';
+import { Assignments, type Settled } from '../sessions/assignments.ts';
 import { priorityOf } from '../sessions/controller.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
+import { Lanes } from '../sessions/lanes.ts';
 import { Memories } from '../sessions/memory.ts';
 import { StartTraces } from '../sessions/traces.ts';
 
@@ -55,6 +56,7 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     wake,
   );
   const roster = new Roster(clock);
+  const memories = new Memories(clock);
   const silenceMs = bus.HEARTBEAT_LOST_SECONDS * 1000;
   const maker = new PodMaker({ world, minter: process.minter, defaults: podDefaults(config), clock });
   const warm = new WarmPods({
@@ -90,12 +92,13 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     cold: new ColdStarts(wake),
     maker,
     budgets: new Budgets(world, clock),
-    memories: new Memories(clock),
+    memories,
+    lanes: new Lanes(config.workers.claims),
     assignments: new Assignments({
       link: process.link,
       clock,
       deadlineMs: config.timers.ackMilliseconds,
-      onSettled: wake,
+      onSettled: (settled) => onSettled(settled, memories, sessions),
     }),
     roster,
     inbox: new Inbox(),
@@ -113,6 +116,15 @@ export function sessionKeyOf(pod: Pod): string | undefined {
 function priorityOfKey(world: World, key: string): number {
   const session = world.sessions.get(key);
   return session ? priorityOf(session) : 0;
+}
+
+/** A pod that took its session reports the next moment: a pass before that would only stand in the report's way. */
+const TAKEN_PAUSE_MS = 100;
+
+function onSettled({ sessionKey, sessionUid, taken }: Settled, memories: Memories, sessions: Controller): void {
+  const memory = memories.of(sessionUid);
+  if (taken && memory && memory.moments.taken === undefined) memories.mark(memory, 'taken');
+  sessions.enqueue(sessionKey, { priority: 3, afterMs: taken ? TAKEN_PAUSE_MS : 0 });
 }
 
 /** The best ranked one may have it; it may find that it needs none any more, so the next few look too. */

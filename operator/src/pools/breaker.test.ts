@@ -29,7 +29,14 @@ describe('pace', () => {
     const clock = new FakeClock();
     let busy = false;
     let room = 100;
-    const pace = new Pace({ clock, perSecond: 40, perSecondBusy: 4, busy: () => busy, room: () => room });
+    const pace = new Pace({
+      clock,
+      perSecond: 40,
+      perSecondBusy: 4,
+      busy: () => busy,
+      claiming: () => false,
+      room: () => room,
+    });
     await clock.advance(60_000);
     expect(pace.take(100, 0)).toBe(10);
     busy = true;
@@ -49,6 +56,30 @@ describe('pace', () => {
     room = -1;
     await clock.advance(60_000);
     expect(pace.take(100, 0)).toBe(0);
+  });
+
+  it('waits for claims that are being written, and not for those that never cease', async () => {
+    const clock = new FakeClock();
+    let claiming = true;
+    const pace = new Pace({
+      clock,
+      perSecond: 40,
+      perSecondBusy: 4,
+      busy: () => false,
+      claiming: () => claiming,
+      room: () => 9,
+    });
+    await clock.advance(60_000);
+    expect(pace.take(1, 1)).toBe(0);
+    expect(pace.againMs(1)).toBe(200);
+    claiming = false;
+    expect([pace.take(1, 1), pace.againMs(1)]).toEqual([1, 50]);
+    claiming = true;
+    expect(pace.take(1, 1)).toBe(0);
+    await clock.advance(1000);
+    expect(pace.take(1, 1)).toBe(1);
+    await clock.advance(1000);
+    expect(pace.take(1, 1)).toBe(1);
   });
 });
 

@@ -31,6 +31,7 @@ export function poolController({ deps, config, arrivals, metrics }: PoolControll
         return config.workers.refillsPerSecondBusy;
       },
       busy,
+      claiming: () => deps.lanes.inUse > 0 || deps.assignments.asking > 0,
       // Where sessions start, what is made for later gets out of their way: one pod a node.
       room: () => roomForStarts(world, busy() ? 1 : config.pods.warmStartsPerNode, clock.now()),
     }),

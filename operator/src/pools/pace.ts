@@ -6,6 +6,8 @@ export interface PaceOptions {
   readonly perSecondBusy: number;
   /** Sessions are starting: they go first. */
   readonly busy: () => boolean;
+  /** Claims are being written in this very moment. */
+  readonly claiming: () => boolean;
   /** How many more pods the nodes can start at once. */
   readonly room: () => number;
 }
@@ -18,6 +20,7 @@ export class Pace {
   readonly #options: PaceOptions;
   #tokens = 0;
   #at: number;
+  #asideSince: number | undefined;
 
   constructor(options: PaceOptions) {
     this.#options = options;
@@ -29,6 +32,7 @@ export class Pace {
   take(wanted: number, need: number): number {
     const rate = this.#rate(need);
     const now = this.#options.clock.monotonic();
+    if (this.#asideMs(now) > 0) return 0;
     // No saving up: what a quiet minute left unused must not fall upon the next rush.
     const most = Math.max(1, rate / 4);
     this.#tokens = Math.min(most, this.#tokens + ((now - this.#at) / 1000) * rate);
@@ -39,7 +43,15 @@ export class Pace {
   }
 
   againMs(need: number): number {
-    return Math.max(SOONEST_MS, Math.ceil(1000 / this.#rate(need)));
+    const asideMs = Math.min(ASIDE_LOOK_MS, this.#asideMs(this.#options.clock.monotonic()));
+    return Math.max(SOONEST_MS, asideMs, Math.ceil(1000 / this.#rate(need)));
+  }
+
+  /** How much longer a pod has to wait for claims; those that never cease are not waited for. */
+  #asideMs(now: number): number {
+    if (!this.#options.claiming()) this.#asideSince = undefined;
+    else this.#asideSince ??= now;
+    return this.#asideSince === undefined ? 0 : Math.max(0, this.#asideSince + ASIDE_MS - now);
   }
 
   #rate(need: number): number {
@@ -48,5 +60,8 @@ export class Pace {
   }
 }
 
+/** A few claims at once are over by then, and a pod takes as long to start. */
+const ASIDE_MS = 1000;
+const ASIDE_LOOK_MS = 200;
 /** A look at a large pool costs more than a pod made a moment later. */
 const SOONEST_MS = 50;

@@ -9,7 +9,13 @@ export interface AssignmentsOptions {
   readonly clock: Clock;
   readonly deadlineMs: number;
   /** Told when a pod took its session, or did not. */
-  readonly onSettled: (sessionKey: string, podUid: string) => void;
+  readonly onSettled: (settled: Settled) => void;
+}
+
+export interface Settled {
+  readonly sessionKey: string;
+  readonly sessionUid: string;
+  readonly taken: boolean;
 }
 
 /** Between two questions to a pod that does not listen yet: it may be about to. */
@@ -50,7 +56,7 @@ export class Assignments {
       this.#asking--;
       if (this.#pods.get(podUid)?.state !== 'asking') return;
       this.#pods.set(podUid, settled);
-      this.#options.onSettled(sessionKey, podUid);
+      this.#options.onSettled({ sessionKey, sessionUid: message.session.uid, taken: settled.state === 'taken' });
     });
   }
 

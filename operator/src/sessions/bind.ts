@@ -26,7 +26,7 @@ export class CommitLostError extends Error {
   }
 }
 
-/** Reserve: one guarded patch that says whose the pod is. Undefined: the pod is another's, or gone. */
+/** Reserve: one guarded patch that says whose the pod is. Undefined: the pod is another's, or gone. Not offered yet. */
 export async function reserve(binding: Binding, pod: Pod, deps: SessionDeps): Promise<Pod | undefined> {
   const { session, limits } = binding;
   const { world, clock } = deps;
@@ -41,15 +41,26 @@ export async function reserve(binding: Binding, pod: Pod, deps: SessionDeps): Pr
     spec: { activeDeadlineSeconds: claimedDeadline(ageSeconds, limits, pod.spec?.activeDeadlineSeconds) },
   };
   try {
-    return world.pods.offer(await world.pods.api.patch(refOf(pod), patch, { uid, resourceVersion }));
+    return await world.pods.api.patch(refOf(pod), patch, { uid, resourceVersion });
   } catch (error) {
     if (isConflict(error) || isNotFound(error)) return undefined;
     throw error;
   }
 }
 
+export interface Commit {
+  readonly warm: boolean;
+  /** The API server has it; what follows is between the pod, LiveKit and us. */
+  readonly onWritten?: () => void;
+}
+
 /** Commit: the session names the pod. From here on it is this pod's, and the pod is told. */
-export async function commit(binding: Binding, pod: Pod, warm: boolean, deps: SessionDeps): Promise<VoiceSession> {
+export async function commit(
+  binding: Binding,
+  pod: Pod,
+  { warm, onWritten }: Commit,
+  deps: SessionDeps,
+): Promise<VoiceSession> {
   const { memory } = binding;
   const room = roomOf(pod) ?? '';
   // First of all: what the assignment needs is made ready while the API server writes.
@@ -61,6 +72,7 @@ export async function commit(binding: Binding, pod: Pod, warm: boolean, deps: Se
   ready.catch(() => {});
   token.catch(() => {});
   const session = await writing;
+  onWritten?.();
   deps.memories.mark(memory, 'bound');
   deps.admission.placed(session.metadata.uid);
   deps.cold.end(session.metadata.uid);
@@ -126,8 +138,11 @@ function send({ session, agent, limits, memory }: Binding, pod: Pod, token: stri
     uidOf(pod),
     assignMessage(session, agent, limits, { room, trace: deps.traces.assign(session) }),
   );
-  record({ session, memory }, deps);
+  deps.clock.after(RECORD_AFTER_MS, () => record({ session, memory }, deps));
 }
+
+/** The caller waits for what is written before it. */
+const RECORD_AFTER_MS = 250;
 
 /** Behind the work; a later pass tries again what failed. */
 export function record({ session, memory }: Pick<Binding, 'session' | 'memory'>, deps: SessionDeps): void {

@@ -34,6 +34,7 @@ export const findCondition = (conditions: readonly Condition[] | undefined, type
 
 /** The merge patch that makes `before` into `after`: changed fields, and null for those that went. */
 export function difference<T extends object>(before: T | undefined, after: T): Record<string, unknown> | undefined {
+  if (before === after) return undefined;
   const patch: Record<string, unknown> = {};
   const old = (before ?? {}) as Record<string, unknown>;
   const now = after as Record<string, unknown>;
@@ -45,7 +46,10 @@ export function difference<T extends object>(before: T | undefined, after: T): R
 
 /** Also where one is as the API server wrote it, who sorts the fields. */
 const isSame = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other) || sorted(one) === sorted(other);
+  one === other ||
+  (isObject(one) &&
+    isObject(other) &&
+    (JSON.stringify(one) === JSON.stringify(other) || sorted(one) === sorted(other)));
 
 const sorted = (value: unknown): string | undefined =>
   JSON.stringify(value, (_key, inner: unknown) =>
@@ -59,5 +63,6 @@ function mergeValue(before: unknown, after: unknown): unknown {
   return difference(before, after) ?? after;
 }
 
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isPlain = (value: unknown): value is object => isObject(value) && !Array.isArray(value);

@@ -14,6 +14,7 @@ import type { WarmPods } from '../pools/warm-pods.ts';
 import type { Admission } from '../queue/admission.ts';
 import type { ColdStarts } from '../queue/cold-starts.ts';
 import type { Assignments } from './assignments.ts';
+import type { Lanes } from './lanes.ts';
 import type { Memories } from './memory.ts';
 import type { StartTraces } from './traces.ts';
 
@@ -41,6 +42,7 @@ export interface SessionDeps {
   readonly budgets: Budgets;
   readonly memories: Memories;
   readonly assignments: Assignments;
+  readonly lanes: Lanes;
   readonly roster: Roster;
   readonly inbox: Inbox;
   readonly weather: Weather;

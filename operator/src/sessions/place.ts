@@ -1,4 +1,5 @@
 import { waitReasons } from '@switchboard/api';
+import type { Pod } from '@switchboard/kube';
 import { fittingNodes } from '../cluster/node-state.ts';
 import type { VoiceAgent, VoiceSession } from '../cluster/resources.ts';
 import { agentKey } from '../cluster/world.ts';
@@ -64,11 +65,8 @@ async function claimWarm(binding: Binding, deps: SessionDeps): Promise<VoiceSess
     deps.admission.placed(uid);
     deps.memories.mark(memory, 'claiming');
     try {
-      const pod = await reserve(binding, candidate, deps);
-      if (pod) {
-        deps.memories.mark(memory, 'reserved');
-        return await commit(binding, pod, true, deps);
-      }
+      const bound = await bind(binding, candidate, deps);
+      if (bound) return bound;
     } catch (error) {
       deps.admission.unplaced(uid);
       throw error;
@@ -77,6 +75,21 @@ async function claimWarm(binding: Binding, deps: SessionDeps): Promise<VoiceSess
     deps.warm.giveBack(candidate);
   }
   return undefined;
+}
+
+async function bind(binding: Binding, candidate: Pod, deps: SessionDeps): Promise<VoiceSession | undefined> {
+  const leave = await deps.lanes.enter();
+  try {
+    const pod = await reserve(binding, candidate, deps);
+    if (!pod) return undefined;
+    deps.memories.mark(binding.memory, 'reserved');
+    const bound = commit(binding, pod, { warm: true, onWritten: leave }, deps);
+    // Behind the commit, which is on its way: who hears of a claimed pod only tidies up.
+    deps.world.pods.offer(pod);
+    return await bound;
+  } finally {
+    leave();
+  }
 }
 
 async function startCold(view: SessionView, binding: Binding, deps: SessionDeps): Promise<Placed> {
@@ -92,7 +105,7 @@ async function startCold(view: SessionView, binding: Binding, deps: SessionDeps)
     return { waiting: { reason: 'PodStarting', message: startingMessage(waitingOf(pod.seen)?.reason) } };
   }
   deps.memories.mark(binding.memory, 'claiming');
-  return { bound: await commit(binding, pod.seen, false, deps) };
+  return { bound: await commit(binding, pod.seen, { warm: false }, deps) };
 }
 
 const startingMessage = (kubelet: string | undefined): string =>

@@ -105,7 +105,7 @@ async function apply(
     }
     case 'wait': {
       await writeFolded(view, memory, decision.waiting, deps);
-      record({ session: view.session, memory }, deps);
+      if (view.assignment.state !== 'asking') record({ session: view.session, memory }, deps);
       return decision.waiting ? { requeueAfterMs: 1000 } : again;
     }
   }
