@@ -76,7 +76,7 @@ const workers = z.strictObject({
     .int()
     .min(1)
     .max(512)
-    .default(4)
+    .default(8)
     .describe('Claims of warm pods written at once; more of them share the API server and are all ready later.'),
   pools: z.number().int().min(1).max(32).default(4).describe('Pools worked on at once.'),
   apiConnections: z.number().int().min(2).max(128).default(24).describe('Connections to the API server.'),
