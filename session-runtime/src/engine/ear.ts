@@ -1,17 +1,20 @@
 import type { Clock } from '@switchboard/service';
 import { LISTEN_RATE, msOf, type Pcm, WINDOW_SAMPLES } from '../audio/index.ts';
-import { Segmenter, type SegmenterOptions, type SpeechEvent, type Vad } from '../vad/index.ts';
+import { Loudness, Segmenter, type SegmenterOptions, type SpeechEvent, type Vad } from '../vad/index.ts';
 
 const WINDOW_MS = msOf(WINDOW_SAMPLES, LISTEN_RATE);
 const MAX_QUEUE = 64;
 /** Sound that stops coming in mid-word (a muted microphone, a lost connection) is silence. */
 const GAP_MS = 300;
 const DRIFT_MS = 120;
+/** How much of a smaller drift is taken back with each window. */
+const DRIFT_SHARE = 0.05;
 
 /** Hears windows of sound in order and says when speech begins, goes on and ends. */
 export class Ear {
   readonly #vad: Vad;
   readonly #segmenter: Segmenter;
+  readonly #loudness = new Loudness();
   readonly #clock: Clock;
   readonly #on: (event: SpeechEvent) => void;
   readonly #queue: { window: Pcm; at: number }[] = [];
@@ -48,11 +51,12 @@ export class Ear {
     this.#cancelGap();
   }
 
-  /** Windows come in bursts; their own length is the better clock, until it has drifted. */
+  /** Windows come in bursts; their own length is the better clock, until it has drifted. No sound is of the future. */
   #timeOf(): number {
     const now = this.#clock.monotonic();
-    this.#soundAt += WINDOW_MS;
-    if (Math.abs(now - this.#soundAt) > DRIFT_MS) this.#soundAt = now;
+    const late = now - this.#soundAt - WINDOW_MS;
+    if (late < 0 || late > DRIFT_MS) this.#soundAt = now;
+    else this.#soundAt += WINDOW_MS + late * DRIFT_SHARE;
     return this.#soundAt;
   }
 
@@ -63,21 +67,31 @@ export class Ear {
         const answer = this.#vad.probability(next.window);
         const probability = typeof answer === 'number' ? answer : await answer;
         if (this.#stopped) return;
-        this.#emit(this.#segmenter.push(probability, next.at));
+        this.#judge(probability, next);
       }
     } finally {
       this.#busy = false;
     }
   }
 
+  #judge(probability: number, { window, at }: { window: Pcm; at: number }): void {
+    const event = this.#segmenter.push(probability, at, this.#loudness.quietTailMs(window));
+    if (!this.#undecided) this.#loudness.reset();
+    this.#emit(event);
+  }
+
+  get #undecided(): boolean {
+    return this.#segmenter.speaking || this.#segmenter.suspecting;
+  }
+
   #emit(event: SpeechEvent | undefined): void {
     this.#cancelGap();
-    if (this.#segmenter.speaking) this.#cancelGap = this.#clock.after(GAP_MS, () => this.#silence());
+    if (this.#undecided) this.#cancelGap = this.#clock.after(GAP_MS, () => this.#silence());
     if (event) this.#on(event);
   }
 
   #silence(): void {
-    while (this.#segmenter.speaking && !this.#stopped) {
+    while (this.#undecided && !this.#stopped) {
       this.#soundAt += WINDOW_MS;
       this.#emit(this.#segmenter.push(0, this.#soundAt));
     }

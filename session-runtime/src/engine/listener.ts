@@ -83,7 +83,9 @@ export class Listener {
 
   #heard(event: SpeechEvent): void {
     const { on, tally } = this.#wiring;
-    if (event.type === 'start') {
+    if (event.type === 'suspicion') on({ type: 'speech-suspected', at: event.at });
+    else if (event.type === 'doubt') on({ type: 'speech-doubted', at: event.at });
+    else if (event.type === 'start') {
       this.#words = 0;
       this.#dictation.begin();
       on({ type: 'speech-started', at: event.at, startedAt: event.startedAt });

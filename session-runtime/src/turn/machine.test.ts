@@ -40,6 +40,8 @@ const going = (at: number, startedAt: number, words?: number): TurnEvent => ({
   startedAt,
   ...(words !== undefined && { words }),
 });
+const suspected = (at: number): TurnEvent => ({ type: 'speech-suspected', at });
+const doubted = (at: number): TurnEvent => ({ type: 'speech-doubted', at });
 const ended = (at: number): TurnEvent => ({ type: 'speech-ended', at, endedAt: at - 250 });
 const heard = (at: number, revision: number, text: string, finished = true): TurnEvent => ({
   type: 'transcribed',
@@ -228,4 +230,30 @@ test('a late transcript is bridged and then answered', () => {
 test('an answer that was never heard ends as one that was', () => {
   const { state } = play([started(60), ended(1250), heard(1300, 1, 'hello'), time(1500), over(1600)]);
   expect(state.agent).toBe('idle');
+});
+
+describe('a first sound that may be speech', () => {
+  const speaking = { agent: 'speaking' } as const;
+
+  test('holds what is being said, and lets it go on a moment later if it was none', () => {
+    const { told, state } = play([suspected(32), doubted(64)], {}, speaking);
+    expect(told).toEqual(['32 hold', '64 resume']);
+    expect(state).toMatchObject({ agent: 'speaking', user: 'silent' });
+  });
+
+  test('is held on when it turns out to be speech', () => {
+    const { told, state } = play([suspected(32), started(64)], {}, speaking);
+    expect(told).toEqual(['32 hold', '64 hold']);
+    expect(state).toMatchObject({ agent: 'held', user: 'speaking' });
+  });
+
+  test('changes nothing where nothing is being said, or it must not be interrupted', () => {
+    expect(play([suspected(32), doubted(64)]).told).toEqual([]);
+    expect(play([suspected(32)], { interruptible: false }, speaking).told).toEqual([]);
+  });
+
+  test('does not let go what is held because of speech', () => {
+    const { told } = play([started(64), ended(400), suspected(500), doubted(532)], {}, speaking);
+    expect(told).toEqual(['64 hold', '400 transcribe']);
+  });
 });

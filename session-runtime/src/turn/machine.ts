@@ -16,6 +16,12 @@ export function turn(state: TurnState, event: TurnEvent, rules: TurnRules): Turn
 
 function apply(draft: Draft, event: TurnEvent): void {
   switch (event.type) {
+    case 'speech-suspected':
+      if (draft.state.agent === 'speaking' && draft.rules.interruptible) draft.emit({ type: 'hold' });
+      return;
+    case 'speech-doubted':
+      if (draft.state.agent === 'speaking') draft.emit({ type: 'resume' });
+      return;
     case 'speech-started':
       speechStarted(draft, event);
       return;

@@ -25,6 +25,9 @@ export interface TurnState {
 export type TimerName = 'endpoint' | 'reassure' | 'resume' | 'silence' | 'idle' | 'transcript';
 
 export type TurnEvent =
+  /** A first sound that may become speech within a moment, and that it did not. */
+  | { readonly type: 'speech-suspected'; readonly at: number }
+  | { readonly type: 'speech-doubted'; readonly at: number }
   | { readonly type: 'speech-started'; readonly at: number; readonly startedAt: number }
   | { readonly type: 'speech-going'; readonly at: number; readonly startedAt: number; readonly words?: number }
   | { readonly type: 'speech-ended'; readonly at: number; readonly endedAt: number }

@@ -10,6 +10,9 @@ export interface SegmenterOptions {
 }
 
 export type SpeechEvent =
+  /** The first window that may be speech, or a click. A start or a doubt follows. */
+  | { readonly type: 'suspicion'; readonly at: number }
+  | { readonly type: 'doubt'; readonly at: number }
   | { readonly type: 'start'; readonly startedAt: number; readonly at: number }
   | { readonly type: 'going'; readonly startedAt: number; readonly at: number }
   | { readonly type: 'end'; readonly startedAt: number; readonly endedAt: number; readonly at: number };
@@ -33,22 +36,34 @@ export class Segmenter {
     return this.#speaking;
   }
 
-  /** `at` is the time at the window's end. */
-  push(probability: number, at: number): SpeechEvent | undefined {
-    const { activation, minSpeechMs, minSilenceMs, windowMs } = this.#options;
-    const threshold = this.#speaking ? Math.max(0.01, activation - HYSTERESIS) : activation;
-    const voiced = probability >= threshold;
-    if (!this.#speaking) {
-      this.#run = voiced ? this.#run + windowMs : 0;
-      if (this.#run < minSpeechMs) return undefined;
-      this.#speaking = true;
-      this.#startedAt = at - this.#run;
-      this.#lastSpeechAt = at;
-      this.#run = 0;
-      return { type: 'start', startedAt: this.#startedAt, at };
-    }
-    if (voiced) {
-      this.#lastSpeechAt = at;
+  /** Whether the next window decides if it was speech. */
+  get suspecting(): boolean {
+    return this.#run > 0;
+  }
+
+  /** `at` is the time at the window's end, of which the last `quietMs` are silent. */
+  push(probability: number, at: number, quietMs = 0): SpeechEvent | undefined {
+    return this.#speaking ? this.#within(probability, at, quietMs) : this.#before(probability, at, quietMs);
+  }
+
+  #before(probability: number, at: number, quietMs: number): SpeechEvent | undefined {
+    const { activation, minSpeechMs, windowMs } = this.#options;
+    const suspected = this.suspecting;
+    this.#run = probability >= activation ? this.#run + windowMs : 0;
+    if (this.#run === 0) return suspected ? { type: 'doubt', at } : undefined;
+    if (this.#run < minSpeechMs) return suspected ? undefined : { type: 'suspicion', at };
+    this.#speaking = true;
+    this.#startedAt = at - this.#run;
+    this.#lastSpeechAt = at - Math.min(quietMs, this.#run);
+    this.#run = 0;
+    return { type: 'start', startedAt: this.#startedAt, at };
+  }
+
+  #within(probability: number, at: number, quietMs: number): SpeechEvent | undefined {
+    const { activation, minSilenceMs, windowMs } = this.#options;
+    const threshold = Math.max(0.01, activation - HYSTERESIS);
+    if (probability >= threshold && quietMs < windowMs) {
+      this.#lastSpeechAt = at - quietMs;
       return { type: 'going', startedAt: this.#startedAt, at };
     }
     if (at - this.#lastSpeechAt < minSilenceMs) return undefined;
