@@ -74,6 +74,12 @@ export class OperatorSide {
     await this.#client.of(voiceSessions).delete({ namespace: this.#namespace, name });
   }
 
+  /** By then the pool has counted its pods anew. */
+  async allEnded(): Promise<void> {
+    const left = () => this.#client.of(voiceSessions).list({ namespace: this.#namespace });
+    await eventually('no session left', async () => (await left()).items.length === 0, 180);
+  }
+
   async drop(agent: string): Promise<void> {
     await kubectl(['delete', 'voicepool,voiceagent', agent, '--namespace', this.#namespace, '--ignore-not-found']);
   }
