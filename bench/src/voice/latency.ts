@@ -2,6 +2,7 @@ import { type Stage, spoken } from '@switchboard/e2e/voice';
 import { figures, judged } from '../figures.ts';
 import { agentAt, greetedCall, hangUp, pause } from './call.ts';
 import type { InstantModels } from './instant-models.ts';
+import { whole } from './whole.ts';
 
 const UTTERANCES = ['hello there', 'good morning', 'how are you', 'what is my number', 'tell me a story'];
 
@@ -56,7 +57,3 @@ export async function benchBargeIn(stage: Stage, models: InstantModels, times: n
     whole('interruptions that were taken as such', interrupted / times),
   ];
 }
-
-/** A share that is short of everything misses its goal. */
-const whole = (name: string, value: number): object =>
-  judged({ bench: 'voice', case: name, unit: 'share', value }, { value: 1 }, (share, all) => share === all);
