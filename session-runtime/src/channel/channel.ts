@@ -38,6 +38,8 @@ export interface Channel {
   token(token: string): void;
   mood(state: 'initializing' | 'listening' | 'thinking' | 'speaking'): void;
   caption(caption: Caption): void;
+  /** Resolves when what was written last is with the caller, or cannot get there any more. */
+  delivered(): Promise<void>;
   leave(): Promise<void>;
 }
 

@@ -95,11 +95,15 @@ export class LiveKitChannel implements Channel {
     if (this.#room) this.#captions.write(this.#room, caption, by);
   }
 
+  async delivered(): Promise<void> {
+    if (!this.#present) return;
+    await within(this.#captions.written, LEAVE_MS).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+  }
+
   async leave(): Promise<void> {
     this.#leaving = true;
     this.#hearing.stop();
-    await within(this.#captions.written, LEAVE_MS);
-    if (this.#present) await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     await within(this.#room?.disconnect(), LEAVE_MS);
     this.#room = undefined;
     if (this.#rtc) await within(this.#rtc.dispose(), LEAVE_MS);

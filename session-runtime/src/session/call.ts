@@ -114,6 +114,8 @@ export class Call {
     }
     this.#engine?.stop();
     this.#abort.abort();
+    // Who is told of the end deletes the room, and with it what is still on its way.
+    await channel.delivered();
     reporter.status({
       event: 'Ended',
       reason: ending.reason,
