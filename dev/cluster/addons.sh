@@ -1,10 +1,18 @@
 # shellcheck shell=bash
 # What the cluster itself holds beside the product: storage class, rights of the host processes, metrics, DNS.
 
-addons_up() {
-  { storage_manifest && metrics_manifest && kwok_manifest && dns_manifest; } |
-    kubectl apply --server-side --force-conflicts --field-manager=switchboard-ground -f - >"$SWB_LOGS/addons.log" 2>&1 ||
-    { explain addons; fail "the cluster's own objects could not be applied; try 'make up' again"; }
+# Before the processes that need them start: one that is refused at first asks again only after up to 40 s.
+rights_up() {
+  wait_until "the system's namespaces" 30 kube-apiserver kubectl get namespace kube-system
+  { storage_manifest && metrics_manifest && kwok_manifest; } | apply_for rights
+}
+
+# Its image has to be there.
+dns_up() { dns_manifest | apply_for dns; }
+
+apply_for() {
+  kubectl apply --server-side --force-conflicts --field-manager=switchboard-ground -f - >"$SWB_LOGS/$1.log" 2>&1 ||
+    { explain "$1"; fail "the cluster's own objects could not be applied; try 'make up' again"; }
 }
 
 storage_manifest() {

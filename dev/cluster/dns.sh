@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # CoreDNS. It knows the cluster and nothing else: every other name is NXDOMAIN at once, for no query leaves the machine.
 
+image_of() {
+  node -p 'JSON.parse(fs.readFileSync(process.argv[1])).find(({ name }) => name === process.argv[2]).ref' \
+    "$SWITCHBOARD_HOME/images.json" "$1"
+}
+
 dns_manifest() {
   cat <<T
 apiVersion: v1
@@ -67,7 +72,7 @@ spec:
       securityContext: {runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, seccompProfile: {type: RuntimeDefault}}
       containers:
         - name: coredns
-          image: $SWB_COREDNS_IMAGE
+          image: $(image_of coredns)
           imagePullPolicy: IfNotPresent
           args: [-conf, /etc/coredns/Corefile]
           ports:

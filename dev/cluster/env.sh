@@ -52,14 +52,12 @@ module_version() { awk -v module="$1" '$1 == module { print $2; exit }' "$SWB_CH
 SWB_KUBERNETES_VERSION=$(module_version k8s.io/kubernetes)
 export SWB_KUBERNETES_VERSION=${SWB_KUBERNETES_VERSION#v}
 SWB_HELM_VERSION=$(module_version helm.sh/helm/v4)
-SWB_COREDNS_VERSION=$(module_version github.com/coredns/coredns)
-export SWB_HELM_VERSION SWB_COREDNS_VERSION
+export SWB_HELM_VERSION
 export SWB_CNI_VERSION=v1.9.1
 export SWB_LIVEKIT_VERSION=v1.13.5
 export SWB_NATS_VERSION=v2.14.5
 export SWB_KWOK_VERSION=v0.8.0
 
-# Images built here; the tag of a third-party one is its version.
+# Images built here.
 export SWB_IMAGE_PREFIX=localhost/switchboard
 export SWB_PAUSE_IMAGE=$SWB_IMAGE_PREFIX/pause:1
-export SWB_COREDNS_IMAGE=$SWB_IMAGE_PREFIX/coredns:$SWB_COREDNS_VERSION

@@ -99,6 +99,16 @@ test('make down leaves the machine as make up found it', async () => {
   await make('up');
 });
 
+test('make clean forgets everything, and the next make up is that of a machine that never had a cluster', async () => {
+  const uid = () => run(['kubectl', 'get', 'namespace', 'kube-system', '--output', 'jsonpath={.metadata.uid}']);
+  const before = await uid();
+  await make('clean');
+  expect(await readdir('/var/lib')).not.toContain('switchboard');
+  await make('up');
+  expect(await make('status')).toContain('Network policies are NOT enforced');
+  expect(await uid()).not.toBe(before);
+});
+
 test("a second clone's make up takes the running cluster over and says so", async () => {
   await make('up');
   const clone = join(folder, 'clone');

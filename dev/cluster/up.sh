@@ -16,8 +16,7 @@ main() {
   cluster_up
   step "images"
   "$SWB_CHECKOUT/dev/images/build.sh"
-  step "what the cluster needs"
-  addons_up
+  dns_up
   step "Switchboard"
   "$SWB_CHECKOUT/dev/install.sh"
   wait_until "cluster DNS" 60 - deployment_ready kube-system coredns
@@ -53,6 +52,7 @@ cluster_up() {
   wait_until containerd 30 containerd ctr version
   pause_image_up
   wait_until "the API server" 60 kube-apiserver kubectl get --raw /readyz
+  rights_up
   for name in $(wanted_components); do start "$name"; done
   wait_until "the node" 60 kubelet node_ready
   [ -z "$anew" ] || wait_until "news of the pods" 60 kubelet pods_settled "$anew"

@@ -10,8 +10,6 @@ export interface ImageSpec {
   readonly files?: readonly string[];
   readonly base?: { readonly arg: string; readonly name: string };
   readonly args?: Readonly<Record<string, string>>;
-  /** A second name under which the cluster knows it. */
-  readonly alias?: string;
   /** Never run itself, so the cluster does not get it. */
   readonly internal?: boolean;
 }
@@ -22,7 +20,6 @@ export interface Places {
   readonly bin: string;
   readonly nodeBase: string;
   readonly debianBase: string;
-  readonly corednsAlias: string;
 }
 
 const binaries: readonly [image: string, binary: string][] = [
@@ -47,14 +44,13 @@ function bases({ root, bases, nodeBase, debianBase }: Places): ImageSpec[] {
   return [base('base-node', nodeBase, false), base('base-debian', debianBase, true)];
 }
 
-function infrastructure({ root, bin, corednsAlias }: Places): ImageSpec[] {
+function infrastructure({ root, bin }: Places): ImageSpec[] {
   return binaries.map(([name, binary]) => ({
     name,
     dockerfile: join(root, 'dev/images/binary.Dockerfile'),
     context: bin,
     files: [binary],
     args: { BINARY: binary },
-    ...(name === 'coredns' ? { alias: corednsAlias } : {}),
   }));
 }
 

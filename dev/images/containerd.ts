@@ -32,8 +32,4 @@ export class Containerd {
   async remove(refs: readonly string[]): Promise<void> {
     if (refs.length > 0) await run([...this.#ctr, 'remove', ...refs]);
   }
-
-  async tag(ref: string, alias: string): Promise<void> {
-    await run([...this.#ctr, 'tag', '--force', ref, alias]);
-  }
 }

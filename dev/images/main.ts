@@ -10,7 +10,6 @@ import { fingerprint } from './fingerprint.ts';
 import { outdated } from './outdated.ts';
 
 interface Built {
-  readonly alias?: string;
   readonly name: string;
   readonly ref: string;
   readonly bytes: number;
@@ -68,7 +67,7 @@ async function buildAll(specs: readonly ImageSpec[], buildah: Buildah): Promise<
     }
     await markUsed(archive);
     const bytes = await unpackedBytes(archive);
-    built.set(spec.name, { name: spec.name, ref, bytes, ...(spec.alias ? { alias: spec.alias } : {}) });
+    built.set(spec.name, { name: spec.name, ref, bytes });
     await pruneArchives(archives, spec.name, archivesKept);
   }
   return specs.filter((spec) => !spec.internal).map((spec) => built.get(spec.name) as Built);
@@ -78,10 +77,9 @@ const tagOf = (ref: string): string => ref.slice(ref.lastIndexOf(':') + 1);
 
 async function importInto(containerd: Containerd, images: readonly Built[]): Promise<void> {
   const present = await containerd.refs();
-  for (const { name, ref, alias } of images.filter((image) => !present.has(image.ref))) {
+  for (const { name, ref } of images.filter((image) => !present.has(image.ref))) {
     const start = performance.now();
     await containerd.import(archivePath(archives, name, tagOf(ref)));
-    if (alias) await containerd.tag(ref, alias);
     console.log(`images: imported ${name} in ${seconds(start)}`);
   }
 }
@@ -129,7 +127,6 @@ async function buildAndDeliver(): Promise<void> {
     root,
     bases,
     bin: setting('SWB_BIN'),
-    corednsAlias: setting('SWB_COREDNS_IMAGE'),
     ...(await makeBases()),
   });
   let images = await buildAll(specs, buildah);
