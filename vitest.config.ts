@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', ...projects.unit } },
       { test: { name: 'private', ...projects.private, ...beside } },
-      { test: { name: 'voice', ...projects.voice, ...beside, maxWorkers: 3, maxConcurrency: 2 } },
+      { test: { name: 'voice', ...projects.voice, ...beside, maxConcurrency: 1 } },
       { test: { name: 'shared', ...projects.shared, ...beside } },
       { test: { name: 'live', ...projects.live, ...real } },
       { test: { name: 'full', ...projects.full, ...real, testTimeout: 3_600_000 } },

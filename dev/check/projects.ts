@@ -13,7 +13,7 @@ const alone = [
   'e2e/src/ground/bus.live.test.ts',
   'e2e/src/operator/{gpus,spoken}.live.test.ts',
   'e2e/src/seeing/kubectl-voice.live.test.ts',
-  'e2e/src/voice/memory.live.test.ts',
+  'e2e/src/voice/{memory,together}.live.test.ts',
 ];
 const modules = '**/node_modules/**';
 
@@ -25,7 +25,7 @@ export const projects = {
   },
   /** Each file starts the servers that it needs: files run beside each other. */
   private: { include: ownServers, exclude: [modules] },
-  /** Spoken conversations with servers of their own, a few at a time: they take real time, and must be in time. */
+  /** Spoken conversations with servers of their own, three at a time: they take real time, and must be in time. */
   voice: { include: voices, exclude: [modules, ...alone] },
   /** On the cluster of `make up`, each file in namespaces of its own: files run beside each other. */
   shared: { include: byTheSide, exclude: [modules, ...alone] },
