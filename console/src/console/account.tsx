@@ -1,7 +1,8 @@
 import { type Me, Switchboard, SwitchboardError } from '@switchboard/client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { Bearer, type Credentials, forget, keep, kept } from './credentials.ts';
-import { AGAIN_MS, SignIn } from './sign-in.tsx';
+import { SignIn } from './sign-in.tsx';
+import { untilAnswered } from './until-answered.ts';
 import { wordsOf } from './words.ts';
 
 interface SignedInAs {
@@ -64,19 +65,12 @@ function Known({ credentials, leave, children }: KnownProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: leave is new with each rendering, and does the same
   const client = useMemo(() => clientOf(credentials, () => leave(EXPIRED)), [credentials]);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let over = false;
-    const ask = () =>
-      client.me().then(setMe, (error: unknown) => {
-        if (over || (error instanceof SwitchboardError && error.status === 401)) return;
-        setProblem(wordsOf(error));
-        timer = setTimeout(ask, AGAIN_MS);
-      });
-    void ask();
-    return () => {
-      over = true;
-      clearTimeout(timer);
+    const failed = (error: unknown) => {
+      if (error instanceof SwitchboardError && error.status === 401) return false;
+      setProblem(wordsOf(error));
+      return true;
     };
+    return untilAnswered(() => client.me(), { answered: setMe, failed });
   }, [client]);
   const account = useMemo(() => me && { client, me, leave: () => leave() }, [client, me, leave]);
   if (account) return <Account value={account}>{children}</Account>;

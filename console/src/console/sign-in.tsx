@@ -2,6 +2,7 @@ import { Switchboard } from '@switchboard/client';
 import { KeyRound, LogIn } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import type { Provider } from './oidc.ts';
+import { untilAnswered } from './until-answered.ts';
 import { wordsOf } from './words.ts';
 
 interface SignInProps {
@@ -9,33 +10,20 @@ interface SignInProps {
   readonly withKey: (key: string) => void;
 }
 
-/** A gateway that could not answer is asked again. */
-export const AGAIN_MS = 3000;
-
 /** With a key, and at the identity provider where the gateway knows one. */
 export function SignIn({ notice, withKey }: SignInProps) {
   const [provider, setProvider] = useState<Provider>();
   const [problem, setProblem] = useState(notice);
   useEffect(() => {
-    let again: ReturnType<typeof setTimeout> | undefined;
-    let over = false;
-    const ask = async () => {
-      try {
-        const known = await providerOf();
-        if (over) return;
-        setProvider(known);
-        setProblem(notice);
-      } catch (error) {
-        if (over) return;
-        setProblem(wordsOf(error));
-        again = setTimeout(ask, AGAIN_MS);
-      }
+    const answered = (known: Provider | undefined) => {
+      setProvider(known);
+      setProblem(notice);
     };
-    void ask();
-    return () => {
-      over = true;
-      clearTimeout(again);
+    const failed = (error: unknown) => {
+      setProblem(wordsOf(error));
+      return true;
     };
+    return untilAnswered(providerOf, { answered, failed });
   }, [notice]);
   return (
     <main className="sign-in">
