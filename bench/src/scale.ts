@@ -18,13 +18,14 @@ import { fakeNodes, Stage } from './scale/stage.ts';
 
 // Claims at scale: the installed operator, the real API server and the real bus, on fake nodes whose pods one process
 // plays. A pool is filled from nothing, then sessions come in three ways, with refill off and on; at last there are
-// ten thousand of them. Sessions stay, as conversations do. `--only rates` leaves the ten thousand out, `--quick` is a
-// tenth of everything, to see that it works. With `--operator-pid` the operator is that process and not the installed
-// one, and the fake nodes are there already.
+// ten thousand of them. Sessions stay, as conversations do. `--only rates` leaves the ten thousand out, `--only live`
+// the rates, and `--rates 75/s,burst` takes those that begin so; `--quick` is a tenth of everything, to see that it
+// works. With `--operator-pid` the operator is that process and not the installed one, and the fake nodes are there.
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '' },
+    only: { type: 'string', default: 'rates,live' },
+    rates: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
     'operator-pid': { type: 'string' },
   },
@@ -47,12 +48,14 @@ const cleanUps: (() => unknown)[] = [];
 const given = values['operator-pid'];
 let operator = given === undefined ? await OperatorProcess.find() : OperatorProcess.given(Number(given));
 
+const only = new Set(values.only.split(','));
+const wanted = values.rates.split(',');
 const schedules: readonly Arrivals[] = [
   steady(4, values.quick ? 10 : 15),
   burst(Math.round(300 * share)),
   steady(75, values.quick ? 1 : 10),
   poisson(45, values.quick ? 6 : 60),
-];
+].filter(({ name }) => only.has('rates') && wanted.some((prefix) => name.startsWith(prefix)));
 const claimsOfAll = schedules.reduce((sum, { at }) => sum + at.length, 0);
 
 try {
@@ -95,7 +98,7 @@ try {
       if (refill === 'off') p50.set(schedule.name, result);
     }
   }
-  if (values.only !== 'rates') await tenThousand(caller, live);
+  if (only.has('live')) await tenThousand(caller, live);
 } finally {
   for (const cleanUp of cleanUps) await Promise.resolve(cleanUp()).catch((error: unknown) => console.error(error));
 }

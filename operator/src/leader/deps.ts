@@ -17,10 +17,10 @@ import { WarmPods } from '../pools/warm-pods.ts';
 import { Admission } from '../queue/admission.ts';
 import { ColdStarts } from '../queue/cold-starts.ts';
 import { Assignments, type Settled } from '../sessions/assignments.ts';
-import { priorityOf } from '../sessions/controller.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import { Lanes } from '../sessions/lanes.ts';
 import { Memories } from '../sessions/memory.ts';
+import { priorities, priorityOf } from '../sessions/priority.ts';
 import { StartTraces } from '../sessions/traces.ts';
 
 /** What a process has, whether it leads or waits. */
@@ -93,7 +93,7 @@ export function leaderDeps(process: Process, sessions: Controller): SessionDeps 
     maker,
     budgets: new Budgets(world, clock),
     memories,
-    lanes: new Lanes(config.workers.claims),
+    lanes: new Lanes(config.workers.claims, wake),
     assignments: new Assignments({
       link: process.link,
       clock,
@@ -124,7 +124,7 @@ const TAKEN_PAUSE_MS = 100;
 function onSettled({ sessionKey, sessionUid, taken }: Settled, memories: Memories, sessions: Controller): void {
   const memory = memories.of(sessionUid);
   if (taken && memory && memory.moments.taken === undefined) memories.mark(memory, 'taken');
-  sessions.enqueue(sessionKey, { priority: 3, afterMs: taken ? TAKEN_PAUSE_MS : 0 });
+  sessions.enqueue(sessionKey, { priority: priorities.finishing, afterMs: taken ? TAKEN_PAUSE_MS : 0 });
 }
 
 /** The best ranked one may have it; it may find that it needs none any more, so the next few look too. */

@@ -4,8 +4,8 @@ import { isReady } from '../cluster/node-state.ts';
 import type { CoreEvent, VoiceAgent, VoiceSession } from '../cluster/resources.ts';
 import { agentKey, type World } from '../cluster/world.ts';
 import { claimOf, poolOf, uidOf } from '../pod/marks.ts';
-import { priorityOf } from '../sessions/controller.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
+import { priorityOf } from '../sessions/priority.ts';
 
 export interface Listening {
   readonly deps: SessionDeps;
@@ -43,6 +43,7 @@ function onSession({ type, object }: Change<VoiceSession>, { deps, onArrival }: 
   if (type !== 'deleted') return;
   deps.admission.release(uid);
   deps.cold.end(uid);
+  deps.lanes.forget(uid);
   deps.memories.forget(uid);
 }
 

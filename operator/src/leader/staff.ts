@@ -4,6 +4,7 @@ import { poolController } from '../pools/controller.ts';
 import { Greeter } from '../pools/greeter.ts';
 import { sessionController } from '../sessions/controller.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
+import { priorities, priorityOf } from '../sessions/priority.ts';
 import { leaderDeps, type Process, sessionKeyOf } from './deps.ts';
 import { listen } from './listeners.ts';
 import { restore } from './past.ts';
@@ -49,7 +50,7 @@ function greeterOf(deps: SessionDeps, sessions: Controller): Greeter {
     onAnswer: (pod) => {
       if (claimOf(pod) === 'warm') deps.warm.refresh(pod);
       const key = sessionKeyOf(pod);
-      if (key) sessions.enqueue(key, { priority: 3 });
+      if (key) sessions.enqueue(key, { priority: priorities.starting });
     },
   });
 }
@@ -68,5 +69,5 @@ function enqueueSessionOf(podUid: string, { world }: SessionDeps, sessions: Cont
   const [session] = world.sessions.byIndex('pod', podUid);
   const pod = world.pods.byUid(podUid);
   const key = session ? `${session.metadata.namespace}/${session.metadata.name}` : pod && sessionKeyOf(pod);
-  if (key) sessions.enqueue(key, { priority: 3 });
+  if (key) sessions.enqueue(key, { priority: session ? priorityOf(session) : priorities.starting });
 }

@@ -53,6 +53,11 @@ export class WarmPods {
     this.#ready.get(agentKey(pod.metadata.namespace, agentOf(pod)))?.delete(uid);
   }
 
+  /** Whether there are more than `ahead` better ranked sessions need. */
+  has(agent: string, ahead: number): boolean {
+    return this.readyCount(agent) > ahead;
+  }
+
   /** A pod on the node with the fewest conversations, unless `ahead` better ranked sessions need them all. */
   take(agent: string, ahead: number): Pod | undefined {
     const ready = this.#ready.get(agent);

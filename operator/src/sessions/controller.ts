@@ -5,20 +5,13 @@ import type { VoiceSession } from '../cluster/resources.ts';
 import type { World } from '../cluster/world.ts';
 import { uidOf } from '../pod/marks.ts';
 import type { SessionDeps } from './deps.ts';
+import { priorities, priorityOf } from './priority.ts';
 import { reconcileSession } from './reconcile.ts';
-
-/** Sessions that start go before those that talk, and those before the ones that are over. */
-const priorities = { starting: 3, live: 2, ended: 1 } as const;
 
 export interface SessionControllerOptions {
   readonly concurrency: number;
   readonly metrics: KubeMetrics;
   readonly world: World;
-}
-
-export function priorityOf({ status }: VoiceSession): number {
-  if (status?.phase === 'Ended') return priorities.ended;
-  return status?.readyAt ? priorities.live : priorities.starting;
 }
 
 export function sessionController(
@@ -46,5 +39,6 @@ function* sessionRequests({ type, object }: Change<VoiceSession>) {
 /** The session that a pod belongs to. */
 function* sessionsOfPod({ object }: Change<Pod>) {
   const name = object.metadata.labels?.[labels.session];
-  if (name !== undefined && uidOf(object) !== '') yield { key: `${object.metadata.namespace}/${name}`, priority: 3 };
+  if (name !== undefined && uidOf(object) !== '')
+    yield { key: `${object.metadata.namespace}/${name}`, priority: priorities.starting };
 }

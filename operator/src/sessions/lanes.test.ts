@@ -1,28 +1,47 @@
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Lanes } from './lanes.ts';
 
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+let woken: string[];
+let lanes: Lanes;
+beforeEach(() => {
+  woken = [];
+  lanes = new Lanes(2, (key) => woken.push(key));
+});
 
-it('lets so many in at once, the others in the order they came', async () => {
-  const lanes = new Lanes(2);
-  const leaves: (() => void)[] = [];
-  const begun: number[] = [];
-  for (const at of [0, 1, 2, 3]) {
-    void lanes.enter().then((leave) => {
-      begun.push(at);
-      leaves[at] = leave;
-    });
-  }
-  await settle();
-  expect(begun).toEqual([0, 1]);
-  expect(lanes.inUse).toBe(4);
-  leaves[1]?.();
-  leaves[1]?.();
-  await settle();
-  expect(begun).toEqual([0, 1, 2]);
-  leaves[0]?.();
-  await settle();
-  expect(begun).toEqual([0, 1, 2, 3]);
-  for (const leave of leaves) leave();
-  expect(lanes.inUse).toBe(0);
+const enter = (uid: string) => lanes.enter({ uid, key: `tenant/${uid}` });
+
+describe('lanes', () => {
+  it('let so many in at once, and wake the others in the order they came', () => {
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(enter);
+    expect([a, b, c, d].map((leave) => leave !== undefined)).toEqual([true, true, false, false]);
+    expect(lanes.inUse).toBe(4);
+    b?.();
+    b?.();
+    expect(woken).toEqual(['tenant/c']);
+    const again = enter('c');
+    a?.();
+    expect(woken).toEqual(['tenant/c', 'tenant/d']);
+    again?.();
+    enter('d')?.();
+    expect(lanes.inUse).toBe(0);
+  });
+
+  it('call the first again whose lane another took, and the second when two are free', () => {
+    const [a, b] = ['a', 'b', 'c', 'd'].map(enter);
+    a?.();
+    const quicker = enter('e');
+    expect(enter('c')).toBeUndefined();
+    b?.();
+    quicker?.();
+    expect(woken).toEqual(['tenant/c', 'tenant/c', 'tenant/c']);
+    expect(enter('c')).toBeDefined();
+    expect(woken.at(-1)).toBe('tenant/d');
+  });
+
+  it('do not wait for who wants none any more', () => {
+    const [a] = ['a', 'b', 'c', 'd'].map(enter);
+    a?.();
+    lanes.forget('c');
+    expect(woken).toEqual(['tenant/c', 'tenant/d']);
+  });
 });

@@ -1,5 +1,5 @@
 import { waitReasons } from '@switchboard/api';
-import type { Pod } from '@switchboard/kube';
+import { keyOf, type Pod } from '@switchboard/kube';
 import { fittingNodes } from '../cluster/node-state.ts';
 import type { VoiceAgent, VoiceSession } from '../cluster/resources.ts';
 import { agentKey } from '../cluster/world.ts';
@@ -14,6 +14,8 @@ import type { SessionView, Verdict, Waiting } from './view.ts';
 
 export type Placed =
   | { readonly bound: VoiceSession }
+  /** There is a pod for it, and others are writing: it is woken in a moment. */
+  | { readonly inTurn: true }
   | { readonly waiting: Waiting; readonly position?: number; readonly againMs?: number }
   | { readonly verdict: Verdict };
 
@@ -45,8 +47,7 @@ export async function place(view: SessionView, attempt: number, memory: Memory, 
   if (!deps.link.up)
     return { waiting: { reason: 'BusUnavailable', message: waitReasons.BusUnavailable }, againMs: 1000 };
   const binding: Binding = { session, memory, agent, limits, attempt };
-  const bound = await claimWarm(binding, deps);
-  return bound ? { bound } : startCold(view, binding, deps);
+  return (await claimWarm(binding, deps)) ?? startCold(view, binding, deps);
 }
 
 const queueFull: Verdict = {
@@ -54,41 +55,50 @@ const queueFull: Verdict = {
   message: 'As many sessions as the tenant allows were waiting already.',
 };
 
-async function claimWarm(binding: Binding, deps: SessionDeps): Promise<VoiceSession | undefined> {
-  const { session, memory } = binding;
-  const { uid } = session.metadata;
-  const agent = agentKey(session.metadata.namespace, session.spec.agent);
-  for (let tries = 0; tries < CANDIDATES; tries++) {
-    const candidate = deps.warm.take(agent, deps.admission.aheadOf(uid));
-    if (!candidate) return undefined;
-    // Who holds a pod seeks none: else those behind it would leave ready pods to it, and start cold.
-    deps.admission.placed(uid);
-    deps.memories.mark(memory, 'claiming');
-    try {
-      const bound = await bind(binding, candidate, deps);
-      if (bound) return bound;
-    } catch (error) {
-      deps.admission.unplaced(uid);
-      throw error;
+async function claimWarm(binding: Binding, deps: SessionDeps): Promise<Placed | undefined> {
+  const { metadata, spec } = binding.session;
+  const { uid } = metadata;
+  const agent = agentKey(metadata.namespace, spec.agent);
+  if (!deps.warm.has(agent, deps.admission.aheadOf(uid))) return undefined;
+  const leave = deps.lanes.enter({ uid, key: keyOf(binding.session) });
+  if (!leave) return { inTurn: true };
+  try {
+    for (let tries = 0; tries < CANDIDATES; tries++) {
+      const candidate = deps.warm.take(agent, deps.admission.aheadOf(uid));
+      if (!candidate) return undefined;
+      const bound = await claim(binding, candidate, { deps, leave });
+      if (bound) return { bound };
     }
-    deps.admission.unplaced(uid);
-    deps.warm.giveBack(candidate);
+    return undefined;
+  } finally {
+    leave();
   }
-  return undefined;
 }
 
-async function bind(binding: Binding, candidate: Pod, deps: SessionDeps): Promise<VoiceSession | undefined> {
-  const leave = await deps.lanes.enter();
+async function claim(
+  binding: Binding,
+  candidate: Pod,
+  { deps, leave }: { deps: SessionDeps; leave: () => void },
+): Promise<VoiceSession | undefined> {
+  const { uid } = binding.session.metadata;
+  // Who holds a pod seeks none: else those behind it would leave ready pods to it, and start cold.
+  deps.admission.placed(uid);
+  deps.memories.mark(binding.memory, 'claiming');
+  let bound: VoiceSession | undefined;
   try {
     const pod = await reserve(binding, candidate, deps);
     if (!pod) return undefined;
     deps.memories.mark(binding.memory, 'reserved');
-    const bound = commit(binding, pod, { warm: true, onWritten: leave }, deps);
+    const committing = commit(binding, pod, { warm: true, onWritten: leave }, deps);
     // Behind the commit, which is on its way: who hears of a claimed pod only tidies up.
     deps.world.pods.offer(pod);
-    return await bound;
+    bound = await committing;
+    return bound;
   } finally {
-    leave();
+    if (!bound) {
+      deps.admission.unplaced(uid);
+      deps.warm.giveBack(candidate);
+    }
   }
 }
 

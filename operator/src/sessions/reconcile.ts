@@ -10,6 +10,7 @@ import { gather } from './gather.ts';
 import { takeLeave } from './leave.ts';
 import type { Memory } from './memory.ts';
 import { applicantOf, place } from './place.ts';
+import { priorities } from './priority.ts';
 import { helpToRejoin } from './rejoin.ts';
 import { waitingStatus } from './status.ts';
 import { nextTimerMs } from './timers.ts';
@@ -35,6 +36,7 @@ async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Resul
   const pod = session.status?.pod?.uid;
   if (pod) deps.inbox.close(pod);
   deps.admission.release(session.metadata.uid);
+  deps.lanes.forget(session.metadata.uid);
   // Without the finalizer it was all done before, perhaps by an earlier leader.
   if (session.metadata.finalizers?.includes(SESSION_FINALIZER)) await cleanUp(session, deps);
   if (session.metadata.deletionTimestamp) return undefined;
@@ -44,6 +46,8 @@ async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Resul
 
 const DAY_MS = 86_400_000;
 const HOLD_MS = 500;
+/** It is woken before; this is for whoever's news were lost. */
+const IN_TURN_MS = 1000;
 
 /** The finalizer goes before any effect outside of Kubernetes; the gateway sets it at creation, kubectl doesn't. */
 async function withFinalizer(session: VoiceSession, deps: SessionDeps): Promise<VoiceSession | undefined> {
@@ -137,6 +141,8 @@ async function placeAgain(
   deps: SessionDeps,
 ): Promise<Result | undefined> {
   const placed = await place(view, attempt, memory, deps);
+  if ('inTurn' in placed) return { requeueAfterMs: IN_TURN_MS, priority: priorities.starting };
+  deps.lanes.forget(view.session.metadata.uid);
   if ('verdict' in placed) {
     const ended = await end(view, placed.verdict, deps);
     return afterEnd(ended, deps);

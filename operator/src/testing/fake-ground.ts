@@ -17,6 +17,8 @@ const config = configSchema.parse({
   nats: { servers: ['nats://bus'] },
   pods: { image: 'stub' },
   timers: { ackMilliseconds: 200 },
+  // Few, so that a rush of a test is more than they can work on at once.
+  workers: { sessions: 16 },
 });
 
 interface Life {
