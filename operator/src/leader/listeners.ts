@@ -2,7 +2,7 @@ import { labels } from '@switchboard/api';
 import type { Change, Controller, Node, Pod } from '@switchboard/kube';
 import { isReady } from '../cluster/node-state.ts';
 import type { CoreEvent, VoiceAgent, VoiceSession } from '../cluster/resources.ts';
-import { agentKey, type World } from '../cluster/world.ts';
+import { agentKey } from '../cluster/world.ts';
 import { claimOf, poolOf, uidOf } from '../pod/marks.ts';
 import type { SessionDeps } from '../sessions/deps.ts';
 import { priorityOf } from '../sessions/priority.ts';
@@ -15,8 +15,11 @@ export interface Listening {
   readonly onArrival: () => void;
 }
 
-/** Pools look at their pods after a moment: many of them change together. */
-const POOL_PAUSE_MS = 100;
+/** Pools look at their pods after a moment: many of them change together, and in a rush refills stand aside anyway. */
+const POOL_PAUSE_MS = { calm: 100, rush: 500 };
+
+const poolPause = ({ lanes }: Pick<SessionDeps, 'lanes'>): number =>
+  lanes.inUse > 0 ? POOL_PAUSE_MS.rush : POOL_PAUSE_MS.calm;
 
 /** Keeps what is remembered true to what is seen. Returns the way to stop. */
 export function listen(listening: Listening): () => void {
@@ -58,7 +61,7 @@ function onPod({ type, object, previous }: Change<Pod>, { deps, pools }: Listeni
   } else if (claimOf(object) === 'warm') deps.warm.refresh(object);
   else if (previous && claimOf(previous) === 'warm') deps.warm.remove(object);
   const pool = poolOf(object);
-  if (pool) pools.enqueue(`${object.metadata.namespace}/${pool}`, { afterMs: POOL_PAUSE_MS });
+  if (pool) pools.enqueue(`${object.metadata.namespace}/${pool}`, { afterMs: poolPause(deps) });
 }
 
 function onAgent({ object }: Change<VoiceAgent>, { deps, pools, greet }: Listening): void {
@@ -77,19 +80,19 @@ function onNode({ object, previous }: Change<Node>, { deps, sessions, pools }: L
   if (previous && isReady(previous) === isReady(object)) return;
   for (const pod of deps.world.pods.byIndex('node', object.metadata.name)) {
     if (claimOf(pod) === 'warm') deps.warm.refresh(pod);
-    touch(pod, deps.world, sessions, pools);
+    touch(pod, { deps, sessions, pools });
   }
 }
 
 function onMountFailure({ object }: Change<CoreEvent>, { deps, sessions, pools }: Listening): void {
   const pod = deps.world.pods.byUid(object.involvedObject.uid ?? '');
-  if (pod) touch(pod, deps.world, sessions, pools);
+  if (pod) touch(pod, { deps, sessions, pools });
 }
 
-function touch(pod: Pod, world: World, sessions: Controller, pools: Controller): void {
+function touch(pod: Pod, { deps, sessions, pools }: Pick<Listening, 'deps' | 'sessions' | 'pools'>): void {
   const { namespace } = pod.metadata;
   const pool = poolOf(pod);
-  if (pool) pools.enqueue(`${namespace}/${pool}`, { afterMs: POOL_PAUSE_MS });
-  const session = world.sessions.get(`${namespace}/${pod.metadata.labels?.[labels.session]}`);
+  if (pool) pools.enqueue(`${namespace}/${pool}`, { afterMs: poolPause(deps) });
+  const session = deps.world.sessions.get(`${namespace}/${pod.metadata.labels?.[labels.session]}`);
   if (session) sessions.enqueue(`${namespace}/${session.metadata.name}`, { priority: priorityOf(session) });
 }
