@@ -46,8 +46,6 @@ async function afterEnd(session: VoiceSession, deps: SessionDeps): Promise<Resul
 
 const DAY_MS = 86_400_000;
 const HOLD_MS = 500;
-/** It is woken before; this is for whoever's news were lost. */
-const IN_TURN_MS = 1000;
 
 /** The finalizer goes before any effect outside of Kubernetes; the gateway sets it at creation, kubectl doesn't. */
 async function withFinalizer(session: VoiceSession, deps: SessionDeps): Promise<VoiceSession | undefined> {
@@ -141,7 +139,7 @@ async function placeAgain(
   deps: SessionDeps,
 ): Promise<Result | undefined> {
   const placed = await place(view, attempt, memory, deps);
-  if ('inTurn' in placed) return { requeueAfterMs: IN_TURN_MS, priority: priorities.starting };
+  if ('inTurn' in placed) return { requeueAfterMs: nextTimerMs(view), priority: priorities.starting };
   deps.lanes.forget(view.session.metadata.uid);
   if ('verdict' in placed) {
     const ended = await end(view, placed.verdict, deps);
