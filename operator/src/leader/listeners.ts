@@ -16,7 +16,7 @@ export interface Listening {
 }
 
 /** Pools look at their pods after a moment: many of them change together, and in a rush refills stand aside anyway. */
-const POOL_PAUSE_MS = { calm: 100, rush: 500 };
+const POOL_PAUSE_MS = { calm: 100, rush: 1000 };
 
 const poolPause = ({ lanes }: Pick<SessionDeps, 'lanes'>): number =>
   lanes.inUse > 0 ? POOL_PAUSE_MS.rush : POOL_PAUSE_MS.calm;

@@ -52,7 +52,7 @@ describe('pace', () => {
       made += pace.take(100, 0.5);
     }
     expect(made, 'half of the reserve is gone').toBeGreaterThan(40);
-    expect([pace.againMs(0), pace.againMs(0.5)]).toEqual([250, 50]);
+    expect([pace.againMs(0), pace.againMs(0.5)]).toEqual([250, 200]);
     room = -1;
     await clock.advance(60_000);
     expect(pace.take(100, 0)).toBe(0);
@@ -73,7 +73,7 @@ describe('pace', () => {
     expect(pace.take(1, 1)).toBe(0);
     expect(pace.againMs(1)).toBe(200);
     claiming = false;
-    expect([pace.take(1, 1), pace.againMs(1)]).toEqual([1, 50]);
+    expect([pace.take(1, 1), pace.againMs(1)]).toEqual([1, 200]);
     claiming = true;
     expect(pace.take(1, 1)).toBe(0);
     await clock.advance(1000);

@@ -64,4 +64,4 @@ export class Pace {
 const ASIDE_MS = 1000;
 const ASIDE_LOOK_MS = 200;
 /** A look at a large pool costs more than a pod made a moment later. */
-const SOONEST_MS = 50;
+const SOONEST_MS = 200;
