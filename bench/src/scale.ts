@@ -194,7 +194,7 @@ async function writesPerClaim(name: string, since: Date, claims: number): Promis
 async function tenThousand(caller: Caller, live: number): Promise<void> {
   await stage.resize({ min: LIVE, max: LIVE, buffer: 0 });
   await stage.warm(LIVE - live, 600);
-  const rest: Arrivals = { name: 'the rest', at: Array.from({ length: LIVE - live - 1 }, (_, at) => at * 30) };
+  const rest: Arrivals = { name: 'the rest', at: Array.from({ length: LIVE - live - 1 }, (_, at) => at * 60) };
   const { failures } = await rush(rest, (index) => caller.claim(`rest-${index}`), CLAIM_SECONDS);
   if (failures[0]) throw failures[0];
   await pause(20_000);
