@@ -67,3 +67,13 @@ it('a session that has its pod is not made ready behind all those that have none
   expect(firstReady).toBeGreaterThan(0);
   expect(reservedBefore).toBeLessThan(many / 2);
 });
+
+it('a warm pod whose reservation got no answer is not lost', async () => {
+  let unanswered = 1;
+  const on = await rush(1, ({ plural, verb }, forward) => {
+    if (plural === 'pods' && verb === 'patch' && unanswered-- > 0) return Promise.reject(new Error('no answer'));
+    return forward();
+  });
+  expect(unanswered).toBeLessThan(1);
+  expect(sessionsOf(on).map(({ status }) => status?.pod?.warm)).toEqual([true]);
+});
