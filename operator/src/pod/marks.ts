@@ -16,6 +16,8 @@ export const claimOf = (pod: Pod): Claim | undefined => {
   const claim = pod.metadata.labels?.[labels.claim];
   return claims.find((known) => known === claim);
 };
+/** Of a pool, and never a member of it: it holds room for the pods of others. */
+export const isPlaceholder = (pod: Pod): boolean => pod.metadata.labels?.[labels.claim] === PLACEHOLDER;
 export const sessionUidOf = (pod: Pod): string | undefined => pod.metadata.annotations?.[annotations.sessionUid];
 export const roomOf = (pod: Pod): string | undefined => pod.metadata.annotations?.[annotations.room];
 export const agentOf = (pod: Pod): string | undefined => pod.metadata.labels?.[labels.agent];

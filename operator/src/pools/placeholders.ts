@@ -11,21 +11,22 @@ export interface PlaceholderSettings {
   readonly runAsUser: number;
 }
 
+export interface Placeholders {
+  readonly pool: VoicePool;
+  readonly agent: VoiceAgent | undefined;
+  readonly have: readonly Pod[];
+}
+
 /**
  * Pods that do nothing but hold room: of low priority, so that a pod in need of it pushes one out, and the one
  * pushed out makes a node autoscaler bring the next node before anybody waits for it.
  */
 export async function keepPlaceholders(
-  pool: VoicePool,
-  agent: VoiceAgent | undefined,
+  { pool, agent, have: there }: Placeholders,
   world: World,
   settings: PlaceholderSettings,
 ): Promise<void> {
-  const key = `${pool.metadata.namespace}/${pool.metadata.name}`;
-  const have = new Map<string, Pod>();
-  for (const pod of world.pods.byIndex('pool', key)) {
-    if (pod.metadata.labels?.[labels.claim] === PLACEHOLDER) have.set(pod.metadata.name, pod);
-  }
+  const have = new Map(there.map((pod) => [pod.metadata.name, pod]));
   const wanted = agent ? pool.spec.placeholders : 0;
   const names = new Set(Array.from({ length: wanted }, (_, at) => `${pool.metadata.name.slice(0, 50)}-hold-${at}`));
   for (const [name, pod] of have) {

@@ -7,7 +7,7 @@ import { agentKey } from '../cluster/world.ts';
 import type { Metrics } from '../metrics.ts';
 import { unschedulableMessage } from '../pod/container.ts';
 import { deleteWarm, type PodMaker, PodRefusedError } from '../pod/maker.ts';
-import { uidOf } from '../pod/marks.ts';
+import { isPlaceholder, uidOf } from '../pod/marks.ts';
 import type { Admission } from '../queue/admission.ts';
 import { difference } from '../sessions/conditions.ts';
 import { Breaker } from './breaker.ts';
@@ -47,13 +47,14 @@ export async function reconcilePool(key: Key, deps: PoolDeps): Promise<Result | 
   const agent = deps.world.agents.get(agentKey(pool.metadata.namespace, pool.spec.agent));
   const breaker = deps.breakers.get(key) ?? new Breaker(deps.clock);
   deps.breakers.set(key, breaker);
-  const found = findMembers(pool, agent && deps.maker.hashOf(agent), deps);
+  const pods = deps.world.pods.byIndex('pool', key);
+  const found = findMembers(pool, pods, agent && deps.maker.hashOf(agent), deps);
   learn(found, breaker);
   const plan = planOf(pool, agent, found, breaker, deps);
   await remove(found, plan.remove, deps);
   await giveCredentials(found, deps);
   const short = agent ? await create(pool, agent, plan, breaker, deps) : 0;
-  await keepPlaceholders(pool, agent, deps.world, deps.placeholders);
+  await keepPlaceholders({ pool, agent, have: pods.filter(isPlaceholder) }, deps.world, deps.placeholders);
   const statusDueMs = await writeStatus(pool, plan, troubleOf(pool, agent, found, breaker), deps);
   const members = found.map(({ member }) => member);
   const waits = [LOOK_AGAIN_MS, nextAgeMs(pool, members)];
@@ -89,6 +90,7 @@ function planOf(
 }
 
 async function remove(found: readonly Found[], removals: readonly Removal[], deps: PoolDeps): Promise<void> {
+  if (removals.length === 0) return;
   const pods = new Map(found.map(({ pod }) => [uidOf(pod), pod]));
   for (const { uid, why } of removals) {
     const pod = pods.get(uid);

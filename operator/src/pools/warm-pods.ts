@@ -92,7 +92,13 @@ export class WarmPods {
   }
 
   isReady(pod: Pod): boolean {
-    return this.#ready.get(agentKey(pod.metadata.namespace, agentOf(pod)))?.has(uidOf(pod)) ?? false;
+    return this.readyOf(agentKey(pod.metadata.namespace, agentOf(pod)))(uidOf(pod));
+  }
+
+  /** Which pods of an agent can be claimed, by their uid. */
+  readyOf(agent: string): (podUid: string) => boolean {
+    const ready = this.#ready.get(agent);
+    return (podUid) => ready?.has(podUid) ?? false;
   }
 
   #isClaimable(pod: Pod, agent: string): boolean {
