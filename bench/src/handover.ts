@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { containerPid, create, eventually, get, kubectl } from '@switchboard/e2e';
-import { Client, connect } from '@switchboard/kube';
+import { Client, connect, type Pod } from '@switchboard/kube';
 import { OperatorSide, voiceSessions } from './claims/operator-side.ts';
 import { ReadyWatch } from './claims/ready.ts';
 
@@ -41,16 +41,47 @@ async function waits(name: string, signal: keyof typeof GOAL_MS | undefined): Pr
   for (let run = 0; run < runs; run++) {
     await kubectl(['rollout', 'status', DEPLOYMENT, '--namespace', SYSTEM, '--timeout=120s']);
     await side.warm('desk', 3);
-    if (signal) process.kill(await containerPid(SYSTEM, await leader()), signal);
+    const gone = signal && (await leaderGoes(signal));
     const session = `call-${made++}`;
     milliseconds.push(Math.round(await side.claim(session, 'desk')));
     await side.end(session);
+    if (gone) await standsByAgain(gone);
   }
   const worst = Math.max(...milliseconds);
   const goal = signal === undefined ? {} : { goal: { worst: GOAL_MS[signal] }, met: worst <= GOAL_MS[signal] };
   console.log(
     JSON.stringify({ bench: 'handover', case: name, unit: 'ms', n: runs, each: milliseconds, worst, ...goal }),
   );
+}
+
+interface Operator {
+  readonly name: string;
+  readonly restarts: number;
+}
+
+async function leaderGoes(signal: keyof typeof GOAL_MS): Promise<Operator> {
+  const name = await leader();
+  const { restarts } = await operator(name);
+  process.kill(await containerPid(SYSTEM, name), signal);
+  return { name, restarts };
+}
+
+/** Its kubelet waits longer before each restart; meanwhile nobody would stand by, and the Deployment says so late. */
+async function standsByAgain({ name, restarts }: Operator): Promise<void> {
+  await eventually(
+    `${name} again`,
+    async () => {
+      const now = await operator(name);
+      return now.ready && now.restarts > restarts ? now : undefined;
+    },
+    180,
+  );
+}
+
+async function operator(name: string): Promise<Operator & { readonly ready: boolean }> {
+  const { status } = await get<Pod>('pod', name, '--namespace', SYSTEM);
+  const [container] = status?.containerStatuses ?? [];
+  return { name, restarts: container?.restartCount ?? 0, ready: container?.ready ?? false };
 }
 
 async function leader(): Promise<string> {

@@ -78,7 +78,7 @@ try {
   const calls: Call[] = [];
   for (let i = 0; i < count; i++) calls.push(await begin(client));
   await warmPods(namespace, 'one', count, 180);
-  const question = joined(silence(200), await spoken('what time is it'), silence(600));
+  const question = joined(silence(200), await spoken('what is my number'), silence(600));
   let turns = 0;
   const busy = await measure(async () => {
     turns = (await Promise.all(calls.map((call) => talk(call, question)))).reduce((sum, one) => sum + one, 0);

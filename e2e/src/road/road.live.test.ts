@@ -59,8 +59,10 @@ test('a request becomes a conversation, and the end leaves nothing behind', asyn
   expect(phase).toBe('Active');
   expect(await podsOf(pod)).toHaveLength(1);
 
-  await caller.speak(joined(silence(200), await spoken('what time is it'), silence(600)));
-  await caller.until('a caption of the caller', () => caller.said('caller')[0], 30_000);
+  await caller.speak(joined(silence(200), await spoken('what is my number'), silence(600)));
+  expect(await caller.until('a caption of the caller', () => caller.said('caller')[0], 30_000)).toBe(
+    'what is my number',
+  );
   await caller.until('an answer', () => caller.said('agent')[1], 30_000);
 
   await client.stop(session.id, 'Goodbye');

@@ -123,7 +123,7 @@ describe('an alert fires at the fault that it is for', () => {
     await caller.until('the greeting', () => caller.said('agent')[0], 30_000);
     await caller.quiet(1000, 30_000);
     for (const turn of [1, 2]) {
-      await caller.speak(joined(silence(200), await spoken('what time is it'), silence(600)));
+      await caller.speak(joined(silence(200), await spoken('what is my number'), silence(600)));
       await caller.until('an answer', () => caller.said('agent')[turn], 30_000);
       await caller.quiet(1000, 30_000);
     }

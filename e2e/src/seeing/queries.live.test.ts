@@ -61,7 +61,7 @@ async function converse(): Promise<void> {
   await caller.join(connection.server_url, connection.participant_token);
   await caller.until('the greeting', () => caller.said('agent')[0], 30_000);
   await caller.quiet(1000, 30_000);
-  await caller.speak(joined(silence(200), await spoken('what time is it'), silence(600)));
+  await caller.speak(joined(silence(200), await spoken('what is my number'), silence(600)));
   await caller.until('an answer', () => caller.said('agent')[1], 30_000);
   const turns = 'switchboard_session_turn_seconds_count{stage="total"}';
   // A rate wants a second scrape.

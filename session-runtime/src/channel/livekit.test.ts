@@ -13,8 +13,9 @@ class PlayedRoom extends EventEmitter {
   readonly remoteParticipants = new Map([[caller.identity, caller]]);
   readonly tracks: unknown[] = [];
   isConnected = false;
+  readonly attributes: Record<string, string>[] = [];
   readonly localParticipant = {
-    setAttributes: async () => {},
+    setAttributes: async (attributes: Record<string, string>) => void this.attributes.push(attributes),
     publishTrack: async (track: unknown) => {
       const refusal = PlayedRoom.refusals.shift();
       if (refusal) throw refusal;
@@ -69,10 +70,15 @@ const events = {
   lost: tell('lost'),
 };
 
-async function talking(): Promise<PlayedRoom> {
+async function waiting(): Promise<LiveKitChannel> {
   const load = async () => rtc as unknown as typeof import('@livekit/rtc-node');
   const channel = new LiveKitChannel(load, createLogger({ name: 'test', level: 'silent' }));
   await channel.join({ url: 'ws://127.0.0.1', name: 'room', token: 'token' });
+  return channel;
+}
+
+async function talking(): Promise<PlayedRoom> {
+  const channel = await waiting();
   await channel.open(caller.identity, events);
   await vi.advanceTimersByTimeAsync(0);
   told.length = 0;
@@ -161,4 +167,16 @@ test('a track that was refused at first is published with the next connection', 
   room.lose();
   await vi.advanceTimersByTimeAsync(5000);
   expect(connected()[0]?.tracks).toHaveLength(1);
+});
+
+test('of several states within one moment the last is told', async () => {
+  const channel = await waiting();
+  channel.mood('listening');
+  channel.mood('speaking');
+  expect(connected()[0]?.attributes).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0);
+  channel.mood('listening');
+  await vi.advanceTimersByTimeAsync(0);
+  const states = connected()[0]?.attributes.map((told) => told['lk.agent.state']);
+  expect(states).toEqual(['speaking', 'listening']);
 });

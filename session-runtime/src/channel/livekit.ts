@@ -40,6 +40,7 @@ export class LiveKitChannel implements Channel {
   #hears = false;
   #leaving = false;
   #mood: Parameters<Channel['mood']>[0] = 'initializing';
+  #telling: NodeJS.Immediate | undefined;
   readonly #captions = new LiveKitCaptions();
 
   constructor(load: () => Promise<Rtc>, logger: Logger) {
@@ -85,9 +86,13 @@ export class LiveKitChannel implements Channel {
     if (this.#ref) this.#ref = { ...this.#ref, token };
   }
 
+  /** Told in a moment, the last of several: the library takes milliseconds for it, in which a report would wait. */
   mood(state: Parameters<Channel['mood']>[0]): void {
     this.#mood = state;
-    this.#quietly(this.#room?.localParticipant?.setAttributes({ 'lk.agent.state': state }));
+    this.#telling ??= setImmediate(() => {
+      this.#telling = undefined;
+      this.#quietly(this.#room?.localParticipant?.setAttributes({ 'lk.agent.state': this.#mood }));
+    });
   }
 
   caption(caption: Caption): void {

@@ -77,8 +77,8 @@ export class Call {
       clock: this.#parts.clock,
       reached: (reason) => void this.end({ reason, ...(reason !== 'MaxDuration' && { goodbye: '' }) }),
     });
-    channel.mood('listening');
     reporter.status({ event: 'AgentJoined' });
+    channel.mood('listening');
     this.#trace?.joined();
   }
 
