@@ -92,7 +92,7 @@ bench-claims: ## Measure claims from create to Ready, each beside its floor: pre
 bench-handover: ## Measure how long a caller waits while one operator hands over to another, asked to or killed
 	@dev/bench.sh bench/src/handover.ts
 
-bench-scale: ## Measure claims at scale on 100 fake nodes: pool 0 -> 1050, 300 at once, 75/s, 45/s, 10,000 live (ARGS=--quick tries it out)
+bench-scale: ## Measure claims at scale on 100 fake nodes: pool 0 -> 1050, 300 at once, 75/s, 45/s, 10,000 live (ARGS=--quick tries it out, ARGS="--only live --live 5000" has fewer)
 	@dev/bench.sh bench/src/scale.ts $(ARGS)
 
 bench-faults: ## Measure how soon ends are told (OOMKilled, image missing) and how soon a leader is succeeded: RUNS=5

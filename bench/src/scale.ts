@@ -19,13 +19,15 @@ import { fakeNodes, Stage } from './scale/stage.ts';
 // Claims at scale: the installed operator, the real API server and the real bus, on fake nodes whose pods one process
 // plays. A pool is filled from nothing, then sessions come in three ways, with refill off and on; at last there are
 // ten thousand of them. Sessions stay, as conversations do. `--only rates` leaves the ten thousand out, `--only live`
-// the rates, and `--rates 75/s,burst` takes those that begin so; `--quick` is a tenth of everything, to see that it
-// works. With `--operator-pid` the operator is that process and not the installed one, and the fake nodes are there.
+// the rates, `--rates 75/s,burst` takes those that begin so, and `--live 5000` is for a machine that hasn't room for
+// all; `--quick` is a tenth of everything, to see that it works. With `--operator-pid` the operator is that process and
+// not the installed one, and the fake nodes are there.
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'rates,live' },
     rates: { type: 'string', default: '' },
+    live: { type: 'string', default: '9990' },
     quick: { type: 'boolean', default: false },
     'operator-pid': { type: 'string' },
   },
@@ -35,7 +37,7 @@ const NODES = values.quick ? 10 : 100;
 const POOL = Math.round(1050 * share);
 const FLOOR_PODS = Math.max(60, 310 * share);
 /** The installation admits 10,000, and a few may be somebody else's. */
-const LIVE = Math.round(9990 * share);
+const LIVE = Math.round(Number(values.live) * share);
 const CLAIM_SECONDS = 120;
 const home = process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard';
 const keys = `${home}/keys/bus`;
