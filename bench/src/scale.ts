@@ -39,6 +39,8 @@ const FLOOR_PODS = Math.max(60, 310 * share);
 /** The installation admits 10,000, and a few may be somebody else's. */
 const LIVE = Math.round(Number(values.live) * share);
 const CLAIM_SECONDS = 120;
+/** Sessions that are only to be there come no faster than a slow machine makes them. */
+const FILL_EVERY_MS = 50;
 const home = process.env['SWITCHBOARD_HOME'] ?? '/var/lib/switchboard';
 const keys = `${home}/keys/bus`;
 const began = new Date();
@@ -196,7 +198,10 @@ async function writesPerClaim(name: string, since: Date, claims: number): Promis
 async function tenThousand(caller: Caller, live: number): Promise<void> {
   await stage.resize({ min: LIVE, max: LIVE, buffer: 0 });
   await stage.warm(LIVE - live, 600);
-  const rest: Arrivals = { name: 'the rest', at: Array.from({ length: LIVE - live - 1 }, (_, at) => at * 60) };
+  const rest: Arrivals = {
+    name: 'the rest',
+    at: Array.from({ length: LIVE - live - 1 }, (_, at) => at * FILL_EVERY_MS),
+  };
   const { failures } = await rush(rest, (index) => caller.claim(`rest-${index}`), CLAIM_SECONDS);
   if (failures[0]) throw failures[0];
   await pause(20_000);
