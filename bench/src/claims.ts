@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { create, eventually, get, kubectl } from '@switchboard/e2e';
 import { Client, connect } from '@switchboard/kube';
+import { claimStages, STAGES } from './audit/claim-stages.ts';
+import { writesIn } from './audit/writes.ts';
 import { Floor } from './claims/floor.ts';
 import { floorSessions, installFloorResource } from './claims/floor-resource.ts';
 import { OperatorSide, voiceSessions } from './claims/operator-side.ts';
@@ -60,6 +62,7 @@ process.exit(0);
 /** Floor and claim in turns, so that whatever else the machine does falls on both. */
 async function prejoined(): Promise<void> {
   await side.agent({ name: 'prejoined', image: 'e2e-stub', prejoin: true, warm: 6 });
+  const since = new Date();
   const [floors, claims]: [number[], number[]] = [[], []];
   for (let run = 0; run < runs; run++) {
     await side.warm('prejoined', 6);
@@ -67,7 +70,26 @@ async function prejoined(): Promise<void> {
     claims.push(await claimOnce('prejoined'));
   }
   print(figures('claims', 'prejoined-sequential', 'ms', claims), figures('claims', 'floor', 'ms', floors), 1.3, 2);
+  await stages(since);
   await side.drop('prejoined');
+}
+
+/** p50 of each stage, by the API server's audit log. */
+async function stages(since: Date): Promise<void> {
+  const writes = await writesIn(namespace, since);
+  const claims = claimStages(writes, voiceSessions.plural, 'prejoined-');
+  const floors = claimStages(writes, floorSessions.plural, 'floor-');
+  for (const stage of STAGES) {
+    const of = (all: typeof claims) =>
+      figures(
+        'claims',
+        `stage: ${stage}`,
+        'ms',
+        all.map((one) => one[stage]),
+      );
+    const { p50, p90 } = of(floors);
+    console.log(JSON.stringify({ ...of(claims), floor: { p50, p90 } }));
+  }
 }
 
 /** One burst says little: what the API server takes for the same writes varies more than what is compared. */

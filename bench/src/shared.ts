@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Started, Switchboard } from '@switchboard/client';
 import { create, createAgent, eventually, gatewayUrl, get, kubectl, makeKey, warmPods } from '@switchboard/e2e';
 import { joined, ScriptedCaller, silence, spoken } from '@switchboard/e2e/voice';
-import { writesIn } from './scale/audit.ts';
+import { writesIn } from './audit/writes.ts';
 import { natsFigures } from './shared/nats.ts';
 import { cores, read, sharedProcesses } from './shared/processes.ts';
 

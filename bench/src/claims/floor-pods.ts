@@ -75,6 +75,7 @@ export class FloorPods {
           'karpenter.sh/do-not-disrupt': 'true',
         },
         ownerReferences: [{ ...owner, blockOwnerDeletion: false }],
+        managedFields: [{}],
       },
       spec: { activeDeadlineSeconds: (pod.spec?.activeDeadlineSeconds ?? FIRST_DEADLINE) - 1 },
     };

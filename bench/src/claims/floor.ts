@@ -60,9 +60,9 @@ export class Floor {
     });
     const reserved = await this.#reserve(pod, created);
     const { uid } = pod.metadata;
-    const bound = await this.#sessions.patchStatus(ref, status('Starting', 'False', uid ?? ''), created.metadata);
+    const bound = await this.#sessions.replaceStatus(created, status('Starting', 'False', uid ?? ''));
     await this.#asker.request(`sb.ctl.${this.#podUid}.whoami`, Buffer.from('{}'), { deadlineMs: 10_000 });
-    await this.#sessions.patchStatus(ref, status('Ready', 'True', uid ?? ''), bound.metadata);
+    await this.#sessions.replaceStatus(bound, status('Ready', 'True', uid ?? ''));
     const at = await ready;
     this.pods.giveBack(reserved);
     return at - start;

@@ -21,8 +21,9 @@ export interface FleetBounds {
 export function fleetFigures(roster: Roster, podUids: Iterable<string>, bounds: FleetBounds): FleetFigures {
   const sums = { late: 0, memoryHigh: 0, openEndpoints: 0, memoryBytes: 0 };
   const open = new Set<string>();
-  for (const [uid, silentMs] of roster.silences(podUids)) {
-    if (silentMs > bounds.lateMs) sums.late++;
+  const { uids, silentMs } = roster.silences(podUids);
+  for (const [at, uid] of uids.entries()) {
+    if ((silentMs[at] ?? 0) > bounds.lateMs) sums.late++;
     const { memory, endpoints = [] } = roster.glance(uid) ?? {};
     sums.memoryBytes += memory?.nowBytes ?? 0;
     if (memory && memory.limitBytes > 0 && memory.nowBytes > memory.limitBytes * bounds.memoryShare) sums.memoryHigh++;

@@ -11,16 +11,27 @@ export interface Answered {
 interface Entry {
   answered: Answered | undefined;
   beatAt: number;
-  /** The last heartbeat as it came: two thousand arrive a second, and hardly one is ever read. */
-  heartbeat: Uint8Array | undefined;
+  heartbeat: Heartbeat | undefined;
 }
+
+/**
+ * The last heartbeat as it came: two thousand arrive a second, and hardly one is ever read. Each is copied, since what
+ * came is a piece of a much larger buffer, and over the one before, since memory for each anew is the dearer part.
+ */
+interface Heartbeat {
+  readonly room: Uint8Array;
+  length: number;
+}
+
+/** A heartbeat grows by a few digits. */
+const SPARE_BYTES = 32;
 
 /** What the pods say of themselves: who they are, and that they live. Kept in memory only. */
 export class Roster {
   readonly #clock: Clock;
   readonly #pods = new Map<string, Entry>();
-  #lastHeard: { podUid: string; at: number } | undefined;
-  #beforeThat: { podUid: string; at: number } | undefined;
+  #lastHeard = { podUid: '', at: Number.NEGATIVE_INFINITY };
+  #beforeThat = { podUid: '', at: Number.NEGATIVE_INFINITY };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -32,14 +43,18 @@ export class Roster {
 
   beat(podUid: string, heartbeat: Uint8Array): void {
     const entry = this.#heard(podUid);
-    // A copy: what came is a piece of a much larger buffer.
-    entry.heartbeat = new Uint8Array(heartbeat);
-    entry.beatAt = this.#clock.monotonic();
+    entry.beatAt = this.#lastHeard.at;
+    const { length } = heartbeat;
+    if (!entry.heartbeat || entry.heartbeat.room.length < length) {
+      entry.heartbeat = { room: new Uint8Array(length + SPARE_BYTES), length };
+    }
+    entry.heartbeat.room.set(heartbeat);
+    entry.heartbeat.length = length;
   }
 
   /** An answer or a report of any kind is a sign of life too. */
   heard(podUid: string): void {
-    this.#heard(podUid).beatAt = this.#clock.monotonic();
+    this.#heard(podUid).beatAt = this.#lastHeard.at;
   }
 
   of(podUid: string): Answered | undefined {
@@ -48,7 +63,7 @@ export class Roster {
 
   /** The last heartbeat; undefined if there was none that can be read. */
   vitals(podUid: string): bus.Heartbeat | undefined {
-    const raw = this.#pods.get(podUid)?.heartbeat;
+    const raw = this.#words(podUid);
     try {
       return raw && decode(contract.heartbeat, raw);
     } catch {
@@ -61,7 +76,7 @@ export class Roster {
    * that lies spoils a figure and nothing else.
    */
   glance(podUid: string): Partial<bus.Heartbeat> | undefined {
-    const raw = this.#pods.get(podUid)?.heartbeat;
+    const raw = this.#words(podUid);
     try {
       return raw && (JSON.parse(new TextDecoder().decode(raw)) as Partial<bus.Heartbeat>);
     } catch {
@@ -80,8 +95,8 @@ export class Roster {
 
   /** Whether another pod said anything within `withinMs`: then it isn't the bus that is silent. */
   anotherHeard(podUid: string, withinMs: number): boolean {
-    const other = this.#lastHeard?.podUid === podUid ? this.#beforeThat : this.#lastHeard;
-    return other !== undefined && this.#clock.monotonic() - other.at <= withinMs;
+    const other = this.#lastHeard.podUid === podUid ? this.#beforeThat : this.#lastHeard;
+    return this.#clock.monotonic() - other.at <= withinMs;
   }
 
   /** Every pod's silence begins anew: after the bus was away, and for a new leader. */
@@ -99,20 +114,31 @@ export class Roster {
   }
 
   /** How long each of these has been silent, without making new entries. */
-  *silences(podUids: Iterable<string>): IterableIterator<[string, number]> {
+  silences(podUids: Iterable<string>): { readonly uids: readonly string[]; readonly silentMs: readonly number[] } {
     const now = this.#clock.monotonic();
+    const uids: string[] = [];
+    const silentMs: number[] = [];
     for (const uid of podUids) {
       const entry = this.#pods.get(uid);
-      if (entry) yield [uid, now - entry.beatAt];
+      if (!entry) continue;
+      uids.push(uid);
+      silentMs.push(now - entry.beatAt);
     }
+    return { uids, silentMs };
+  }
+
+  #words(podUid: string): Uint8Array | undefined {
+    const heartbeat = this.#pods.get(podUid)?.heartbeat;
+    return heartbeat?.room.subarray(0, heartbeat.length);
   }
 
   #heard(podUid: string): Entry {
-    const at = this.#clock.monotonic();
-    if (this.#lastHeard && this.#lastHeard.podUid !== podUid) this.#beforeThat = this.#lastHeard;
-    this.#lastHeard = { podUid, at };
-    const entry = this.#entry(podUid);
-    return entry;
+    if (this.#lastHeard.podUid !== podUid) {
+      [this.#lastHeard, this.#beforeThat] = [this.#beforeThat, this.#lastHeard];
+      this.#lastHeard.podUid = podUid;
+    }
+    this.#lastHeard.at = this.#clock.monotonic();
+    return this.#entry(podUid);
   }
 
   #entry(podUid: string): Entry {

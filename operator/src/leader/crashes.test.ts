@@ -103,7 +103,7 @@ describe.each([{ warm: true }, { warm: false }])('a leader that dies at any writ
     const writes = on.api.writes
       .filter(({ plural }) => plural !== 'voicepools')
       .map(({ verb, plural }) => `${verb} ${plural}`);
-    if (warm) expect(writes).toEqual(['patch pods', 'patch voicesessions', 'patch voicesessions']);
+    if (warm) expect(writes).toEqual(['patch pods', 'replace voicesessions', 'replace voicesessions']);
     else expect(writes.filter((write) => write === 'create pods')).toHaveLength(1);
   });
 });

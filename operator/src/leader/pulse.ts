@@ -23,13 +23,13 @@ export async function runPulse(deps: PulseDeps, signal: AbortSignal): Promise<vo
   const { roster, weather, clock, boundPods, isOnLostNode, onSilent, silenceMs, suspectMs } = deps;
   while (!signal.aborted) {
     await clock.sleep(EVERY_MS, signal);
-    const silences = [...roster.silences(boundPods())];
-    weather.survey(
-      silences.map(([, ms]) => ms),
-      suspectMs,
-    );
+    const { uids, silentMs } = roster.silences(boundPods());
+    weather.survey(silentMs, suspectMs);
     if (!weather.settled) continue;
     const { frozen } = weather;
-    for (const [uid, ms] of silences) if (ms >= silenceMs && (!frozen || isOnLostNode(uid))) onSilent(uid);
+    for (const [at, ms] of silentMs.entries()) {
+      const uid = uids[at] as string;
+      if (ms >= silenceMs && (!frozen || isOnLostNode(uid))) onSilent(uid);
+    }
   }
 }

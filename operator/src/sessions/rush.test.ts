@@ -50,7 +50,7 @@ it('a session that has its pod is not made ready behind all those that have none
   let last: Promise<unknown> = Promise.resolve();
   // An API server that does one thing at a time.
   const slow: Intercept = ({ plural, verb }, forward) => {
-    if (verb !== 'patch' || plural === 'voicepools') return forward();
+    if (!['patch', 'replace'].includes(verb) || plural === 'voicepools') return forward();
     const mine = last.then(() => pause(1)).then(forward);
     last = mine.catch(() => {});
     return mine;

@@ -10,7 +10,7 @@ import {
   type Resource,
 } from '@switchboard/kube';
 
-type Verb = 'create' | 'patch' | 'delete';
+type Verb = 'create' | 'patch' | 'replace' | 'delete';
 export interface Write {
   readonly verb: Verb;
   readonly plural: string;
@@ -60,6 +60,14 @@ export class FakeApi {
     const after = this.#put(plural, merge(before, patch) as KubeObject, 'MODIFIED');
     this.#finalize(plural, after);
     return after;
+  }
+
+  replaceStatus(plural: string, { namespace, name, uid, resourceVersion }: KubeObject['metadata'], status: object) {
+    const before = this.#must(plural, { namespace, name });
+    if (uid !== before.metadata.uid || resourceVersion !== before.metadata.resourceVersion) {
+      throw refusal(409, 'Conflict');
+    }
+    return this.#put(plural, { ...before, status: structuredClone(status) } as KubeObject, 'MODIFIED');
   }
 
   delete(plural: string, ref: Ref, guards: { uid?: string; resourceVersion?: string } = {}): void {
@@ -144,6 +152,8 @@ export class FakeApi {
       create: (object: KubeObject) => write('create', object.metadata.name, () => this.create(plural, object)),
       patch,
       patchStatus: (ref: Ref, status: object, guards: object) => patch(ref, { status }, guards),
+      replaceStatus: ({ metadata }: KubeObject, status: object) =>
+        write('replace', metadata.name, () => this.replaceStatus(plural, metadata, status)),
       delete: (ref: Ref, guards: { uid?: string; resourceVersion?: string } = {}) =>
         write('delete', ref.name, () => {
           if (!this.#of(plural).has(keyOfRef(ref))) return false;

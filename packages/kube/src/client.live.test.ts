@@ -90,6 +90,19 @@ test('a status is patched by itself', async () => {
   expect(await client.of(widgets).get(ref('status'))).toMatchObject({ spec: { size: 2 }, status: { phase: 'Ready' } });
 });
 
+test('a status is replaced as a whole, and only that of the very version that was read', async () => {
+  const api = client.of(widgets);
+  const created = await api.create({ metadata: { ...ref('replaced'), labels: { a: 'b' } }, spec: { size: 1 } });
+  const first = await api.replaceStatus(created, { phase: 'Ready' });
+  expect(first).toMatchObject({ metadata: { labels: { a: 'b' } }, spec: { size: 1 }, status: { phase: 'Ready' } });
+  expect(isConflict(await failure(api.replaceStatus(created, { phase: 'Late' })))).toBe(true);
+  expect((await api.replaceStatus(first, {})).status).toEqual({});
+  await api.delete(ref('replaced'));
+  expect(isNotFound(await failure(api.replaceStatus(first, {})))).toBe(true);
+  await api.create({ metadata: ref('replaced'), spec: { size: 1 } });
+  expect(isConflict(await failure(api.replaceStatus(first, {})))).toBe(true);
+});
+
 test('a JSON patch tests before it writes', async () => {
   await client.of(configMaps).create({ metadata: ref('json'), data: { a: '1' } });
   const change = (from: string) =>

@@ -24,7 +24,7 @@ afterEach(() => stop.abort());
 /** A reflector over what is given, without a server: it lists once and then stays silent. */
 function reflectorOver(items: KubeObject[]): Reflector<KubeObject> {
   async function* pages(): AsyncGenerator<Page<KubeObject>> {
-    yield { items, resourceVersion: '1' };
+    yield { items, resourceVersion: '1', more: false };
   }
   async function* watch({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

@@ -15,10 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => shelf[Symbol.asyncDispose]());
 
-test('what is there is listed in pages, what comes is followed, and the end is orderly', async () => {
+test('what is there is told in a stream, what comes is followed, and the end is orderly', async () => {
   await Promise.all(Array.from({ length: 12 }, (_, index) => shelf.put(`there-${index}`, '1')));
-  const { reflector, told, ended, errors } = await shelf.follow({ pageSize: 5 });
+  const { reflector, told, ended, errors, streams } = await shelf.follow({ pageSize: 5 });
   expect(reflector.store.size).toBe(12);
+  expect(told).toHaveLength(12);
+  expect(streams()).toBe(1);
   await shelf.put('x', '1');
   await shelf.change('x', '2');
   await shelf.remove('x');

@@ -1,9 +1,10 @@
 import { type Clock, type Health, systemClock } from '@switchboard/service';
 import type { ReflectorMetrics } from './metrics/reflector.ts';
+import type { News } from './news.ts';
 import type { KubeObject } from './object.ts';
 import type { ResourceClient } from './resource-client.ts';
 import { type Change, type Replacement, Store, type StoreOptions } from './store.ts';
-import { type News, watchList } from './watch-list.ts';
+import { watchList } from './watch-list.ts';
 
 export interface ReflectorOptions<T extends KubeObject> extends StoreOptions<T> {
   readonly api: Pick<ResourceClient<T>, 'pages' | 'watch' | 'resource'>;
@@ -110,7 +111,7 @@ export class Reflector<T extends KubeObject> {
   #take(news: News<T>): void {
     this.#heardAt = this.#clock.monotonic();
     if (news.type === 'page') this.#takePage(news);
-    else if (news.type === 'listed') this.#finishList();
+    else if (news.type === 'listed') this.#finishList(news.resourceVersion);
     else if (news.type === 'event') this.#takeEvent(news);
     else this.store.progress(news.resourceVersion);
   }
@@ -120,8 +121,8 @@ export class Reflector<T extends KubeObject> {
     for (const item of page.items) this.#tell(this.#replacement?.add(item) ?? []);
   }
 
-  #finishList(): void {
-    this.#tell(this.#replacement?.finish() ?? []);
+  #finishList(version: string): void {
+    this.#tell(this.#replacement?.finish(version) ?? []);
     this.#replacement = undefined;
     this.#metrics?.listed();
     this.#hasSynced = true;

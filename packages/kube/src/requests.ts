@@ -19,6 +19,8 @@ export interface WatchOptions {
   readonly fieldSelector?: string | undefined;
   /** Events after this version. */
   readonly resourceVersion: string;
+  /** Everything that is there is told first, as it is at that version or later, with a bookmark at its end. */
+  readonly initial?: boolean | undefined;
   /** The server ends the watch after this long. */
   readonly timeoutSeconds: number;
   /** We break it off after this long, should the server not have. */

@@ -19,6 +19,8 @@ import { type WatchEvent, watchEvents } from './watch-events.ts';
 export interface Page<T> {
   readonly items: T[];
   readonly resourceVersion: string;
+  /** It is not the last one. */
+  readonly more: boolean;
 }
 
 interface ListAnswer<T> {
@@ -43,7 +45,7 @@ export class ResourceClient<T extends KubeObject> {
   }
 
   /** All pages. A listing whose continue token grew too old is begun again, at most twice. */
-  async list(options: ListOptions = {}): Promise<Page<T>> {
+  async list(options: ListOptions = {}): Promise<Omit<Page<T>, 'more'>> {
     for (let attempt = 0; ; attempt++) {
       try {
         const items: T[] = [];
@@ -72,14 +74,15 @@ export class ResourceClient<T extends KubeObject> {
       });
       token = answer.metadata.continue;
       for (const item of answer.items) this.#name(item);
-      yield { items: answer.items, resourceVersion: answer.metadata.resourceVersion };
+      yield { items: answer.items, resourceVersion: answer.metadata.resourceVersion, more: Boolean(token) };
     } while (token);
   }
 
   /** Events after `resourceVersion`, until the server or the signal ends them. */
   async *watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>> {
-    const { namespace, signal, boundMs, ...selection } = options;
-    const parameters = query({ watch: true, allowWatchBookmarks: true, ...selection });
+    const { namespace, signal, boundMs, initial = false, ...selection } = options;
+    const all = initial ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } : {};
+    const parameters = query({ watch: true, allowWatchBookmarks: true, ...all, ...selection });
     const path = pathOf(this.resource, namespace) + parameters;
     yield* watchEvents<T>(this.#connection.stream(path, { signal, boundMs }), `WATCH ${this.resource.plural}`);
   }
@@ -107,6 +110,14 @@ export class ResourceClient<T extends KubeObject> {
   /** Merge patch of the status; `status` is what stands under that field. */
   patchStatus(ref: Ref, status: object, options: WriteOptions & Guards = {}): Promise<T> {
     return this.patch(ref, { status }, { ...options, subresource: 'status' });
+  }
+
+  /** The whole status of this very version of the object. The server reads, merges and checks less than for a patch. */
+  replaceStatus(object: T, status: object): Promise<T> {
+    const { name, namespace, uid, resourceVersion } = object.metadata;
+    return this.replace({ metadata: { name, namespace, uid, resourceVersion }, status } as unknown as T, {
+      subresource: 'status',
+    });
   }
 
   jsonPatch(ref: Ref, patch: JsonPatch, options: WriteOptions = {}): Promise<T> {

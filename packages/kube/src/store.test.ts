@@ -93,7 +93,7 @@ describe('a list', () => {
     const list = store.replacement('10');
     expect(list.add(thing('kept', 2))).toEqual([]);
     expect(told(list.add(thing('new', 9)))).toEqual(['added new-1@9']);
-    expect(told(list.finish())).toEqual(['deleted gone-1@1']);
+    expect(told(list.finish('10'))).toEqual(['deleted gone-1@1']);
     expect([...store.list()].map(({ metadata }) => metadata.name).sort()).toEqual(['kept', 'later', 'new']);
   });
 
@@ -104,7 +104,7 @@ describe('a list', () => {
     const list = store.replacement('50');
     expect(list.rewound).toBe(true);
     expect(told(list.add(thing('x', 40)))).toEqual(['updated x-1@40']);
-    expect(told(list.finish())).toEqual(['deleted lost-1@101']);
+    expect(told(list.finish('50'))).toEqual(['deleted lost-1@101']);
     expect(store.version).toBe('50');
   });
 });

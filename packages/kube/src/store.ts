@@ -106,7 +106,7 @@ export class Store<T extends KubeObject> {
     if (version !== undefined && isNewer(version, this.#version)) this.#version = version;
   }
 
-  /** Starts taking over a list made at `version`. */
+  /** Starts taking over a list made at `version` or later. */
   replacement(version: string): Replacement<T> {
     const rewound = isNewer(this.#version, version);
     const seen = new Set<Key>();
@@ -116,7 +116,7 @@ export class Store<T extends KubeObject> {
         seen.add(keyOf(object));
         return this.#put(object, rewound);
       },
-      finish: () => this.#finish(version, seen, rewound),
+      finish: (at) => this.#finish(at, seen, rewound),
     };
   }
 
@@ -181,8 +181,8 @@ export interface Replacement<T extends KubeObject> {
   /** The list is older than what was seen: the server's data was restored from a backup, and the list is the truth. */
   readonly rewound: boolean;
   add(object: T): Change<T>[];
-  /** Removes what the list lacks, but for what was written after it. */
-  finish(): Change<T>[];
+  /** Removes what the list lacks, but for what was written after the version that it is of. */
+  finish(version: string): Change<T>[];
 }
 
 function newer(a: KubeObject, b: KubeObject): boolean {

@@ -32,7 +32,7 @@ class Script {
     const answer = (this.lists.length > 1 ? this.lists.shift() : this.lists[0]) ?? '1';
     this.calls.push(options.limit === 1 ? 'probe' : 'list');
     if (answer instanceof Error) throw answer;
-    yield { items: [], resourceVersion: answer };
+    yield { items: [], resourceVersion: answer, more: false };
   }
 
   async *watch({ resourceVersion, signal, timeoutSeconds }: WatchOptions): AsyncGenerator<WatchEvent<KubeObject>> {

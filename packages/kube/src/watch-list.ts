@@ -1,27 +1,15 @@
 import { backoffDelay, type Clock } from '@switchboard/service';
 import { ApiError, ConnectionError, isGone, retryAfterMs, TimeoutError } from './errors.ts';
+import { type Abilities, type ListingOptions, listing } from './listing.ts';
+import type { News } from './news.ts';
 import { isNewer, type KubeObject } from './object.ts';
-import type { ListOptions } from './requests.ts';
-import type { ResourceClient } from './resource-client.ts';
-import type { WatchEvent } from './watch-events.ts';
 
-export interface WatchListOptions<T extends KubeObject> {
-  readonly api: Pick<ResourceClient<T>, 'pages' | 'watch'>;
-  readonly selection: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>;
-  readonly signal: AbortSignal;
+export interface WatchListOptions<T extends KubeObject> extends ListingOptions<T> {
   readonly clock: Clock;
   readonly relistEveryMs: number;
-  readonly pageSize: number;
   readonly onError: (error: unknown) => void;
   readonly random?: () => number;
 }
-
-/** News of a collection, in order: pages, `listed`, then events and bookmarks; pages again after a relist. */
-export type News<T extends KubeObject> =
-  | { readonly type: 'page'; readonly items: readonly T[]; readonly resourceVersion: string; readonly first: boolean }
-  | { readonly type: 'listed' }
-  | { readonly type: 'event'; readonly event: WatchEvent<T> }
-  | { readonly type: 'quiet'; readonly resourceVersion: string | undefined };
 
 /**
  * Watches are kept short. Two seconds before the end of each the server sends a bookmark (if the resource had any
@@ -39,7 +27,7 @@ const worthwhileMs = 1_000;
 /** List, then watch, for ever: resumes where it was, lists again when it must, never throws but ends with the signal. */
 export async function* watchList<T extends KubeObject>(options: WatchListOptions<T>): AsyncGenerator<News<T>> {
   const { signal, clock, onError, random = Math.random } = options;
-  const progress: Progress = { from: undefined, relistAt: 0, failures: 0, suspect: false };
+  const progress: Progress = { from: undefined, relistAt: 0, failures: 0, suspect: false, server: { streams: true } };
   while (!signal.aborted) {
     try {
       if (progress.suspect) yield* checkRewound(options, progress);
@@ -63,19 +51,15 @@ interface Progress {
   failures: number;
   /** The connection broke: the server may have come back with older data. */
   suspect: boolean;
+  readonly server: Abilities;
 }
 
 async function* list<T extends KubeObject>(options: WatchListOptions<T>, progress: Progress): AsyncGenerator<News<T>> {
-  const { api, selection, pageSize, signal, clock, relistEveryMs, random = Math.random } = options;
-  let first = true;
-  let version = '';
-  for await (const { items, resourceVersion } of api.pages({ ...selection, limit: pageSize, signal })) {
-    yield { type: 'page', items, resourceVersion, first };
-    version = resourceVersion;
-    first = false;
+  const { clock, relistEveryMs, random = Math.random } = options;
+  for await (const news of listing(options, progress.server)) {
+    if (news.type === 'listed') progress.from = news.resourceVersion;
+    yield news;
   }
-  yield { type: 'listed' };
-  progress.from = version;
   progress.relistAt = clock.monotonic() + relistEveryMs * (0.8 + 0.4 * random());
 }
 

@@ -3,6 +3,7 @@ import { Client } from '../client.ts';
 import type { Connection } from '../connection.ts';
 import type { Key } from '../object.ts';
 import { Reflector, type ReflectorOptions } from '../reflector.ts';
+import type { WatchOptions } from '../requests.ts';
 import { until } from './component.ts';
 import { clientWithNamespace, type PrivateApiServer } from './private-api-server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
@@ -40,9 +41,13 @@ export class Shelf implements AsyncDisposable {
     const told: string[] = [];
     const api = new Client(this.#through).of(configMaps);
     let lists = 0;
+    let streams = 0;
     const counted = {
       resource: api.resource,
-      watch: api.watch.bind(api),
+      watch: (query: WatchOptions) => {
+        if (query.initial) streams++;
+        return api.watch(query);
+      },
       pages: (query: object) => {
         if (!('limit' in query && query.limit === 1)) lists++;
         return api.pages(query);
@@ -59,7 +64,7 @@ export class Shelf implements AsyncDisposable {
     );
     const ended = reflector.run(this.#stop.signal);
     await reflector.synced();
-    return { reflector, told, errors, ended, lists: () => lists };
+    return { reflector, told, errors, ended, lists: () => lists, streams: () => streams };
   }
 
   key(name: string): Key {

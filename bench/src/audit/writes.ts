@@ -8,13 +8,16 @@ export interface Write {
   readonly resource: string;
   readonly name: string;
   readonly agent: string;
+  /** When the API server had it, and when it had answered. */
   readonly at: number;
+  readonly answeredAt: number;
 }
 
 interface Line {
   readonly verb: string;
   readonly userAgent?: string;
   readonly requestReceivedTimestamp: string;
+  readonly stageTimestamp: string;
   readonly objectRef?: { readonly resource: string; readonly subresource?: string; readonly name?: string };
   readonly responseStatus?: { readonly code: number };
 }
@@ -37,7 +40,14 @@ export async function writesIn(namespace: string, since: Date): Promise<Write[]>
 }
 
 function parse(text: string): Write | undefined {
-  const { verb, userAgent = '', requestReceivedTimestamp, objectRef, responseStatus } = read(text) ?? {};
+  const {
+    verb,
+    userAgent = '',
+    requestReceivedTimestamp,
+    stageTimestamp,
+    objectRef,
+    responseStatus,
+  } = read(text) ?? {};
   if (!verb || !objectRef || (responseStatus?.code ?? 500) >= 300) return undefined;
   const { resource, subresource, name = '' } = objectRef;
   return {
@@ -45,8 +55,15 @@ function parse(text: string): Write | undefined {
     resource: subresource === undefined ? resource : `${resource}/${subresource}`,
     name,
     agent: userAgent.split('/')[0] ?? '',
-    at: Date.parse(requestReceivedTimestamp ?? ''),
+    at: millisecondsOf(requestReceivedTimestamp),
+    answeredAt: millisecondsOf(stageTimestamp),
   };
+}
+
+/** The log counts microseconds, which Date leaves out. */
+function millisecondsOf(timestamp = ''): number {
+  const micros = /\.\d{3}(\d{3})Z$/.exec(timestamp)?.[1] ?? '0';
+  return Date.parse(timestamp) + Number(micros) / 1000;
 }
 
 /** The last line may be half written. */
