@@ -79,12 +79,13 @@ export class Floor {
     }
   }
 
-  /** Takes away what the claims made; apart from them, so that it slows none. */
+  /** Takes away what the claims made, and what they left of the pods; apart from them, so that it slows none. */
   async clear(): Promise<void> {
     const { items } = await this.#sessions.list({ namespace: this.#options.namespace });
     const refs = items.map((item) => refOf(item)).filter(({ name }) => !isKeeper(name));
     const lanes = Array.from({ length: 16 }, () => this.#clearFrom(refs));
     await Promise.all(lanes);
+    await this.pods.trackAgain();
   }
 
   async #clearFrom(refs: Ref[]): Promise<void> {
