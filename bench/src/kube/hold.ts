@@ -1,12 +1,21 @@
 // One process that keeps all sessions of a namespace in a reflector and prints what that cost it, as JSON.
-// Arguments: kubeconfig, namespace. Run with --expose-gc.
-import { Client, connect, Reflector } from '@switchboard/kube';
+// Arguments: kubeconfig, namespace, and `pages` to list as from a server that can't stream. Run with --expose-gc.
+import { ApiError, Client, connect, Reflector, type WatchOptions } from '@switchboard/kube';
 import { sessions } from './session.ts';
 
-const [kubeconfig = '', namespace = ''] = process.argv.slice(2);
+const [kubeconfig = '', namespace = '', how = 'stream'] = process.argv.slice(2);
 const client = new Client(connect({ kubeconfig }));
+const api = client.of(sessions);
+const inPages = {
+  resource: api.resource,
+  pages: api.pages.bind(api),
+  watch(options: WatchOptions) {
+    if (options.initial) throw new ApiError('WATCH sessions', 422, { reason: 'Invalid' });
+    return api.watch(options);
+  },
+};
 const reflector = new Reflector({
-  api: client.of(sessions),
+  api: how === 'pages' ? inPages : api,
   namespace,
   indexes: { pod: ({ status }) => (status as { pod?: { uid?: string } } | undefined)?.pod?.uid },
 });

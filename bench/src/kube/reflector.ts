@@ -33,13 +33,18 @@ export async function benchReflector(server: PrivateApiServer, connection: Conne
   await createSessions(client.of(sessions), 'full', count);
   const asItComes = await compareMemory(server, 'as node comes', []);
   const bounded = await compareMemory(server, `with ${boundedYoung}`, [boundedYoung]);
-  const list = {
+  return [asItComes.line, bounded.line, await listed(server, bounded.listMs), await followed(client)];
+}
+
+async function listed(server: PrivateApiServer, streamMs: number): Promise<object> {
+  const pages = await hold(server, 'full', [boundedYoung], 'pages');
+  return {
     bench: 'kube',
     case: 'list into the store',
     unit: 'objects/s',
-    value: perSecond(count, bounded.listMs),
+    value: perSecond(count, streamMs),
+    inPages: perSecond(count, pages.listMs),
   };
-  return [asItComes.line, bounded.line, list, await followed(client)];
 }
 
 async function compareMemory(server: PrivateApiServer, how: string, flags: readonly string[]): Promise<Compared> {
@@ -57,9 +62,14 @@ async function compareMemory(server: PrivateApiServer, how: string, flags: reado
   return { line, listMs: full.listMs };
 }
 
-async function hold(server: PrivateApiServer, namespace: string, flags: readonly string[]): Promise<Held> {
+async function hold(
+  server: PrivateApiServer,
+  namespace: string,
+  flags: readonly string[],
+  how: 'stream' | 'pages' = 'stream',
+): Promise<Held> {
   const program = fileURLToPath(new URL('./hold.ts', import.meta.url));
-  const args = ['--expose-gc', ...flags, program, server.kubeconfig(), namespace];
+  const args = ['--expose-gc', ...flags, program, server.kubeconfig(), namespace, how];
   const { stdout } = await run(process.execPath, args);
   return JSON.parse(stdout) as Held;
 }

@@ -13,6 +13,10 @@ describe('a warm pool', () => {
     await scene.start('call', 'desk');
     const { status } = await scene.inPhase('call', 'Active');
     expect(status?.pod?.warm).toBe(true);
+    type Tracked = { metadata: { managedFields?: object[] } };
+    const whole = ['--namespace', namespace, '--show-managed-fields'];
+    const { metadata } = await get<Tracked>('pod', status?.pod?.name ?? '', ...whole);
+    expect(metadata.managedFields, 'each write of the pod would be dearer').toBeUndefined();
     await scene.warm('desk', 1);
     await eventually('the pool to count both', async () => {
       type Counted = { status: { claimed: number; desired: number } };

@@ -62,6 +62,19 @@ describe('roster', () => {
     expect(roster.silentMs('a')).toBe(0);
   });
 
+  it('keeps the last heartbeat of each pod, whatever becomes of the buffer that it came in', () => {
+    const roster = new Roster(clock);
+    const came = Buffer.alloc(100, ' ');
+    for (const cpuMillicores of [7, 7000000, 70]) {
+      came.write(JSON.stringify({ cpuMillicores }));
+      roster.beat('a', came.subarray(0, came.indexOf('}') + 1));
+      came.fill(' ');
+      expect(roster.glance('a')).toEqual({ cpuMillicores });
+    }
+    roster.beat('b', Buffer.from(JSON.stringify({ cpuMillicores: 1 })));
+    expect(roster.glance('a')).toEqual({ cpuMillicores: 70 });
+  });
+
   it('knows whether another pod was heard lately', async () => {
     const roster = new Roster(clock);
     roster.heard('a');
