@@ -35,13 +35,16 @@ function cachedOwners(world: World): Set<string> {
   return owned;
 }
 
+/** Page by page: ten thousand pods at once, untrimmed, would be more memory than the operator has. */
 async function storedOwners(world: World): Promise<Set<string>> {
   const owned = new Set<string>();
   const labelSelector = `${labels.managedBy}=${MANAGED_BY}`;
   for (const { namespace } of world.scopes) {
-    for (const pod of (await world.pods.api.list({ namespace, labelSelector })).items) owned.add(roomOf(pod) ?? '');
-    for (const { status } of (await world.sessions.api.list({ namespace })).items) {
-      if (status?.room && status.phase !== 'Ended') owned.add(status.room);
+    for await (const { items } of world.pods.api.pages({ namespace, labelSelector })) {
+      for (const pod of items) owned.add(roomOf(pod) ?? '');
+    }
+    for await (const { items } of world.sessions.api.pages({ namespace })) {
+      for (const { status } of items) if (status?.room && status.phase !== 'Ended') owned.add(status.room);
     }
   }
   return owned;
