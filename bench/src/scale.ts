@@ -12,6 +12,7 @@ import { type Arrivals, burst, poisson, steady } from './scale/arrivals.ts';
 import { Caller } from './scale/caller.ts';
 import { FleetProcess } from './scale/fleet-process.ts';
 import { OperatorProcess } from './scale/operator-process.ts';
+import { processorTime, type Shares, shares } from './scale/processor.ts';
 import { print, report, round, single } from './scale/report.ts';
 import { rush } from './scale/rush.ts';
 import { fakeNodes, Stage } from './scale/stage.ts';
@@ -84,7 +85,7 @@ try {
   const floor = await Floor.open({ client, namespace, watch: floorWatch, keys, nodeSelector: { type: 'kwok' } });
   cleanUps.unshift(() => floor.clear());
   await floor.pods.make(FLOOR_PODS);
-  const floors = new Map<string, Figures>();
+  const floors = new Map<string, FloorFigures>();
   for (const schedule of schedules) floors.set(schedule.name, await floorOf(schedule, floor));
 
   const p50 = new Map<string, number>();
@@ -96,7 +97,7 @@ try {
       if (refill === 'off') await roomFor(Math.max(POOL, live), before);
       else await refillingPool(before);
       const result = await claimsOf(
-        { schedule, refill, caller, fleet, floor: floors.get(schedule.name) as Figures },
+        { schedule, refill, caller, fleet, floor: floors.get(schedule.name) as FloorFigures },
         p50,
       );
       if (refill === 'off') p50.set(schedule.name, result);
@@ -139,16 +140,23 @@ async function fillFromNothing(fleet: FleetProcess): Promise<void> {
   print({ bench: 'scale', case: `pool 0 -> ${POOL}`, unit: 'pods', n: POOL, ...counted, goal: { created: POOL }, met });
 }
 
-async function floorOf(schedule: Arrivals, floor: Floor): Promise<Figures> {
+interface FloorFigures {
+  readonly times: Figures;
+  readonly processor: Shares;
+}
+
+async function floorOf(schedule: Arrivals, floor: Floor): Promise<FloorFigures> {
+  const before = processorTime();
   const { done, failures } = await rush(
     schedule,
     (index) => floor.claim(`floor-${schedule.at.length}-${index}`),
     CLAIM_SECONDS,
   );
+  const processor = shares(before, processorTime(), done.length);
   if (failures[0]) throw failures[0];
   await floor.clear();
   await settle();
-  return figures('scale', `floor ${schedule.name}`, 'ms', done);
+  return { times: figures('scale', `floor ${schedule.name}`, 'ms', done), processor };
 }
 
 interface ClaimsCase {
@@ -156,27 +164,32 @@ interface ClaimsCase {
   readonly refill: 'off' | 'on';
   readonly caller: Caller;
   readonly fleet: FleetProcess;
-  readonly floor: Figures;
+  readonly floor: FloorFigures;
 }
 
 async function claimsOf({ schedule, refill, caller, fleet, floor }: ClaimsCase, p50: ReadonlyMap<string, number>) {
   const since = new Date();
   const cpuBefore = operator.cpuMs();
+  const before = processorTime();
   const doublesBefore = (await fleet.counts()).doubles;
   const claims = await rush(
     schedule,
     (index) => caller.claim(`${refill}-${schedule.at.length}-${index}`),
     CLAIM_SECONDS,
   );
+  const after = processorTime();
   const measured = report({
     name: schedule.name,
     refill,
     claims,
-    floor,
+    floor: floor.times,
     operatorCpuMs: operator.cpuMs() - cpuBefore,
     doubles: (await fleet.counts()).doubles - doublesBefore,
     withoutRefill: p50.get(schedule.name),
   });
+  const processor = shares(before, after, claims.done.length);
+  const name = `${schedule.name}, refill ${refill}: processor time a claim`;
+  print({ bench: 'scale', case: name, unit: 'ms', n: claims.done.length, ...processor, floor: floor.processor });
   if (refill === 'off') await writesPerClaim(schedule.name, since, claims.done.length);
   return measured;
 }
