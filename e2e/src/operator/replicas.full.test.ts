@@ -15,7 +15,7 @@ async function scale(replicas: number): Promise<void> {
   await kubectl(['rollout', 'status', deployment, '--namespace', system, '--timeout=90s']);
 }
 
-/** The pod that holds the lease, once it is another than `than`. */
+/** The pod that holds the lease, once it is another than `than`; of one that is gone the lease may say so for a while. */
 function leader(than?: string): Promise<string> {
   return eventually(
     'a leader',
@@ -27,7 +27,9 @@ function leader(than?: string): Promise<string> {
         system,
       );
       const pod = spec.holderIdentity?.split('_')[0];
-      return pod && pod !== than ? pod : undefined;
+      if (!pod || pod === than) return undefined;
+      await get('pod', pod, '--namespace', system);
+      return pod;
     },
     60,
   );
