@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { containerPid, eventually, get, kubectl } from '@switchboard/e2e';
+import { processorMs, statOf, TICK_MS } from './stat.ts';
 
 const SYSTEM = 'switchboard-system';
 const SELECTOR = 'app.kubernetes.io/name=switchboard-operator';
-/** Linux counts a process' time in hundredths of a second. */
-const TICK_MS = 10;
 
 interface PodList {
   readonly items: readonly { readonly metadata: { readonly name: string; readonly deletionTimestamp?: string } }[];
@@ -39,14 +38,13 @@ export class OperatorProcess {
 
   /** CPU used since it began. */
   cpuMs(): number {
-    const fields = this.#stat();
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return processorMs(this.pid);
   }
 
   /** When it began, by the clock of performance.now() of this process. */
   beganAt(): number {
     const uptimeMs = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000;
-    return performance.now() - (uptimeMs - Number(this.#stat()[19]) * TICK_MS);
+    return performance.now() - (uptimeMs - Number(statOf(this.pid)[19]) * TICK_MS);
   }
 
   residentMegabytes(): number {
@@ -60,12 +58,6 @@ export class OperatorProcess {
   /** SIGTERM, as a roll-out does it; another takes its place. */
   async replace(): Promise<void> {
     await kubectl(['delete', 'pod', this.pod, '--namespace', SYSTEM, '--wait=false']);
-  }
-
-  #stat(): string[] {
-    const text = readFileSync(`/proc/${this.pid}/stat`, 'utf8');
-    // The name stands in parentheses and may hold spaces.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
   }
 
   #status(field: string): number {

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { round } from './report.ts';
+import { processorMs } from './stat.ts';
 
-/** Linux counts a process' time in hundredths of a second. */
-const TICK_MS = 10;
 const SMALLEST_MS = 0.25;
 
 /** Processor time that every program of this machine has taken so far, in milliseconds; those of a name together. */
@@ -12,7 +11,7 @@ export type Taken = ReadonlyMap<string, number>;
 export function processorTime(): Taken {
   const taken = new Map<string, number>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const process = unlessGone(() => [programOf(pid), millisecondsOf(pid)] as const);
+    const process = unlessGone(() => [programOf(pid), processorMs(pid)] as const);
     if (process) taken.set(process[0], (taken.get(process[0]) ?? 0) + process[1]);
   }
   return taken;
@@ -41,12 +40,6 @@ function programOf(pid: string): string {
   }
   const [command = '', script = ''] = words;
   return basename(basename(command) === 'node' ? script : command) || 'kernel';
-}
-
-function millisecondsOf(pid: string): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 /** A process may end while it is looked at. */

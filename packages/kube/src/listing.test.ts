@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { configMaps } from './builtin.ts';
 import { ApiError } from './errors.ts';
 import { listing } from './listing.ts';
 import type { KubeObject } from './object.ts';
@@ -29,6 +30,7 @@ function serverOf(events: readonly (Event | Error)[]) {
   const calls: string[] = [];
   return {
     calls,
+    resource: configMaps,
     async *pages() {
       for (const [at, name] of ['a', 'b', 'c'].entries()) {
         calls.push('page');
@@ -97,7 +99,7 @@ describe('a collection of more than one page', () => {
   });
 
   test.each([
-    ['ends before all was told', [added('a', '1')], /incomplete/],
+    ['ends before all was told', [added('a', '1')], /WATCH configmaps.*incomplete/],
     ['fails', [added('a', '1'), new ApiError('WATCH things', 500, { reason: 'InternalError' })], /500/],
   ])('is no collection when the stream %s', async (_how, events, message) => {
     await expect(held(serverOf(events))).rejects.toThrow(message);

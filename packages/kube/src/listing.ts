@@ -6,7 +6,7 @@ import type { ResourceClient } from './resource-client.ts';
 import type { WatchEvent } from './watch-events.ts';
 
 export interface ListingOptions<T extends KubeObject> {
-  readonly api: Pick<ResourceClient<T>, 'pages' | 'watch'>;
+  readonly api: Pick<ResourceClient<T>, 'pages' | 'watch' | 'resource'>;
   readonly selection: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>;
   readonly signal: AbortSignal;
   readonly pageSize: number;
@@ -70,7 +70,7 @@ async function* streaming<T extends KubeObject>(
     if (error instanceof ApiError && error.code === 422) return undefined;
     throw error;
   }
-  throw new ConnectionError('WATCH', incomplete);
+  throw new ConnectionError(`WATCH ${api.resource.plural}`, incomplete);
 }
 
 const isEndOfList = ({ type, object }: WatchEvent<KubeObject>): boolean =>

@@ -1,5 +1,6 @@
 import { FakeClock } from '@switchboard/service';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { configMaps } from './builtin.ts';
 import { ApiError, ConnectionError } from './errors.ts';
 import type { KubeObject } from './object.ts';
 import type { ListOptions, WatchOptions } from './requests.ts';
@@ -19,6 +20,7 @@ const broken = () => new ConnectionError('WATCH things', new Error('reset'));
 
 /** Answers lists with the versions given, and watches with the steps given; then stays silent. */
 class Script {
+  readonly resource = configMaps;
   readonly calls: string[] = [];
   readonly lists: (string | Error)[] = ['1'];
   readonly watches: Step[][] = [];

@@ -69,24 +69,25 @@ async function* watch<T extends KubeObject>(options: WatchListOptions<T>, progre
   const began = clock.monotonic();
   const boundMs = timeoutSeconds * 1000 + graceMs;
   const resourceVersion = progress.from ?? '';
+  const request = `WATCH ${api.resource.plural}`;
   let heard = false;
   for await (const event of api.watch({ ...selection, resourceVersion, timeoutSeconds, boundMs, signal })) {
     heard = true;
     progress.failures = 0;
-    advance(progress, event.object.metadata.resourceVersion);
+    advance(progress, event.object.metadata.resourceVersion, request);
     yield event.type === 'BOOKMARK' ? { type: 'quiet', resourceVersion: progress.from } : { type: 'event', event };
   }
-  if (!heard && clock.monotonic() - began < worthwhileMs) throw new ConnectionError('WATCH', cutShort);
+  if (!heard && clock.monotonic() - began < worthwhileMs) throw new ConnectionError(request, cutShort);
   progress.failures = 0;
   yield { type: 'quiet', resourceVersion: progress.from };
 }
 
 /** Versions only grow within a watch. One that falls comes from a server with other data than before. */
-function advance(progress: Progress, version: string | undefined): void {
+function advance(progress: Progress, version: string | undefined, request: string): void {
   if (version === undefined) return;
   const before = progress.from;
   progress.from = undefined;
-  if (before !== undefined && isNewer(before, version)) throw new ConnectionError('WATCH', regressed);
+  if (before !== undefined && isNewer(before, version)) throw new ConnectionError(request, regressed);
   progress.from = version;
 }
 
