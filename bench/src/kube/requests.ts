@@ -57,9 +57,9 @@ async function compare(method: string, ways: Ways): Promise<object[]> {
   return [...lines, { bench: 'kube', case: `${method} pod, p50 ratios`, ...ratios }];
 }
 
-function pod(): Pod {
+export function pod(at = ref): Pod {
   return {
-    metadata: { ...ref, labels: { app: 'voice', pool: 'concierge' } },
+    metadata: { ...at, labels: { app: 'voice', pool: 'concierge' } },
     spec: {
       containers: [
         {

@@ -34,7 +34,7 @@ export async function createSessions(api: ResourceClient<Session>, namespace: st
   await Promise.all(workers);
 }
 
-function specOf(index: number): object {
+export function specOf(index: number): object {
   return {
     agent: 'concierge',
     participant: { identity: `caller-${index}`, attributes: { locale: 'en-GB', plan: 'standard' } },
@@ -43,7 +43,7 @@ function specOf(index: number): object {
   };
 }
 
-function statusOf(index: number): object {
+export function statusOf(index: number): object {
   const at = '2026-01-01T12:00:00Z';
   const condition = (type: string) => ({
     type,

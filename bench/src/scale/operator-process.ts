@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { containerPid, eventually, get, kubectl } from '@switchboard/e2e';
-import { processorMs, statOf, TICK_MS } from './stat.ts';
+import { processorMs, statOf, TICK_MS } from '../stat.ts';
 
 const SYSTEM = 'switchboard-system';
 const SELECTOR = 'app.kubernetes.io/name=switchboard-operator';

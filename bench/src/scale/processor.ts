@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { processorMs } from '../stat.ts';
 import { round } from './report.ts';
-import { processorMs } from './stat.ts';
 
 const SMALLEST_MS = 0.25;
 

@@ -49,6 +49,17 @@ describe('rooms that nobody owns', () => {
     expect([...left]).toEqual(['its-room', 'of-a-session']);
   });
 
+  it('are looked for page by page: all pods of a large installation at once are more than the memory there is', async () => {
+    const api = new FakeApi();
+    const world = await worldOf(api);
+    api.create('pods', aPod({}, { ...owned('warm'), name: 'waits', uid: 'waits' }));
+    const list = [vi.spyOn(world.pods.api, 'list'), vi.spyOn(world.sessions.api, 'list')];
+    const { left, api: livekit } = rooms(['its-room', 'nobodys']);
+    await sweepRooms([...left].map(old), livekit, world, NOW);
+    expect([...left]).toEqual(['its-room']);
+    for (const all of list) expect(all).not.toHaveBeenCalled();
+  });
+
   it('of a session that has ended go too', async () => {
     const api = new FakeApi();
     api.create('voicesessions', aSession({}, { phase: 'Ended', room: 'over' }));

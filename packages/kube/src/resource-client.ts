@@ -112,7 +112,7 @@ export class ResourceClient<T extends KubeObject> {
     return this.patch(ref, { status }, { ...options, subresource: 'status' });
   }
 
-  /** The whole status of this very version of the object. The server reads, merges and checks less than for a patch. */
+  /** The whole status, of this very version of the object. */
   replaceStatus(object: T, status: object): Promise<T> {
     const { name, namespace, uid, resourceVersion } = object.metadata;
     return this.replace({ metadata: { name, namespace, uid, resourceVersion }, status } as unknown as T, {

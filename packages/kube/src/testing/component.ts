@@ -24,6 +24,12 @@ export class Component {
     this.exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
   }
 
+  get pid(): number {
+    const { pid } = this.#process;
+    if (pid === undefined) throw new Error(`${this.#process.spawnfile} could not be started`);
+    return pid;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#process.kill(name);
   }

@@ -36,6 +36,12 @@ export class PrivateApiServer {
     this.#extraFlags = extraFlags;
   }
 
+  /** The process of the API server alone, for who measures it. */
+  get pid(): number {
+    if (!this.#api) throw new Error('the API server does not run; startApi() starts it');
+    return this.#api.pid;
+  }
+
   /** A kubeconfig for the administrator; through a proxy when `port` is given. */
   kubeconfig(port = this.port): string {
     const base64 = (name: string) => this.#pki.read(name).toString('base64');
