@@ -139,6 +139,28 @@ test('sound that is missing inside a sentence is an underrun; between sentences 
   expect(told.filter((one) => one.startsWith('underrun'))).toEqual(['underrun 1000']);
 });
 
+test('some milliseconds of sound do not end the wait for more', async () => {
+  const { clock, playout } = stage();
+  const segment = playout.segment('A sentence that stalls.');
+  const sound = (ms: number) => {
+    segment.write(new Int16Array(ms * 24));
+    playout.poke();
+  };
+  sound(400);
+  playout.open();
+  await clock.advance(2400);
+  expect(playout.starvedMs).toBe(2000);
+  sound(20);
+  expect(playout.starvedMs).toBe(2000);
+  await clock.advance(10);
+  expect(playout.starvedMs).toBe(0);
+  await clock.advance(990);
+  expect(playout.starvedMs).toBe(3000);
+  sound(400);
+  await clock.advance(1400);
+  expect(playout.starvedMs).toBe(1000);
+});
+
 test('an aside goes before what waits, and is no part of the answer', async () => {
   const { clock, told, playout, write } = stage();
   playout.open();

@@ -1,5 +1,6 @@
 import type { Clock } from '@switchboard/service';
 import { faded, msOf, type Pcm, samplesOf } from '../audio/index.ts';
+import { Hunger } from './hunger.ts';
 import { Segment } from './segment.ts';
 import type { AudioSink } from './sink.ts';
 
@@ -30,7 +31,7 @@ export class Playout {
   #cut = false;
   #audible = false;
   #fadeIn = true;
-  #starvedSince: number | undefined;
+  readonly #hunger = new Hunger();
   #current: Segment | undefined;
   #wake: () => void = () => {};
   /** Ends the wait for room in a queue that has been taken back. */
@@ -62,7 +63,7 @@ export class Playout {
 
   /** How long there has been nothing to play though there should be; 0 when all is well. */
   get starvedMs(): number {
-    return this.#starvedSince === undefined ? 0 : Math.max(0, this.#clock.monotonic() - this.#starvedSince);
+    return this.#hunger.ms(this.#clock.monotonic());
   }
 
   get midSentence(): boolean {
@@ -88,7 +89,7 @@ export class Playout {
   /** Lets the sound out: until then an answer is only prepared. */
   open(): void {
     this.#open = true;
-    this.#starvedSince ??= this.#clock.monotonic();
+    this.#hunger.begin(this.#clock.monotonic());
     this.poke();
   }
 
@@ -115,7 +116,7 @@ export class Playout {
     if (!this.#held) return;
     this.#held = false;
     this.#fadeIn = true;
-    if (this.#starvedSince !== undefined) this.#starvedSince = this.#clock.monotonic();
+    this.#hunger.restart(this.#clock.monotonic());
     this.poke();
   }
 
@@ -191,11 +192,15 @@ export class Playout {
   }
 
   async #play(segment: Segment, pcm: Pcm): Promise<void> {
-    if (this.#starvedSince !== undefined) {
-      if (this.#audible && segment === this.#current && !segment.aside && this.#sink.queuedMs === 0)
-        this.#events.underrun();
-      this.#starvedSince = undefined;
-    }
+    if (
+      this.#hunger.waiting &&
+      this.#audible &&
+      segment === this.#current &&
+      !segment.aside &&
+      this.#sink.queuedMs === 0
+    )
+      this.#events.underrun();
+    this.#hunger.feed(msOf(pcm.length, this.#sink.rate));
     if (segment !== this.#current) {
       this.#current = segment;
       this.#events.began(segment);
@@ -218,7 +223,7 @@ export class Playout {
   }
 
   async #wait(): Promise<void> {
-    if (this.#open && !this.#held) this.#starvedSince ??= this.#clock.monotonic() + this.#sink.queuedMs;
+    if (this.#open && !this.#held) this.#hunger.begin(this.#clock.monotonic() + this.#sink.queuedMs);
     await this.#woken();
   }
 
