@@ -47,7 +47,7 @@ export class Conversation implements Engine {
   greet(): void {
     const { apology, filler, silencePrompt, greeting, interruptible } = this.#rules;
     if (greeting) this.say(greeting, { interruptible, interrupt: false }, 'greeting');
-    void this.#parts.phrases.prepare([filler, apology, silencePrompt], () => {}).catch(() => {});
+    void this.#parts.phrases.prepare([filler, apology, silencePrompt]);
   }
 
   hear(window: Pcm): void {

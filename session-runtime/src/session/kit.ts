@@ -72,7 +72,7 @@ export function engineFor(assign: contract.Assign, context: EngineContext): Engi
         turns: behaviour.historyTurns,
         characters: HISTORY_CHARACTERS,
       }),
-      phrases: new Phrases(speaker, signal),
+      phrases: new Phrases(speaker, clock, signal),
     },
     rulesFor(assign),
   );
