@@ -10,6 +10,8 @@ class PlayedRoom extends EventEmitter {
   static all: PlayedRoom[] = [];
   /** What the next tracks to be published meet. */
   static refusals: Error[] = [];
+  /** How long it takes to publish one. */
+  static publishMs = 0;
   readonly remoteParticipants = new Map([[caller.identity, caller]]);
   readonly tracks: unknown[] = [];
   isConnected = false;
@@ -18,6 +20,7 @@ class PlayedRoom extends EventEmitter {
     setAttributes: async (attributes: Record<string, string>) => void this.attributes.push(attributes),
     publishTrack: async (track: unknown) => {
       const refusal = PlayedRoom.refusals.shift();
+      if (PlayedRoom.publishMs > 0) await new Promise((resolve) => setTimeout(resolve, PlayedRoom.publishMs));
       if (refusal) throw refusal;
       this.tracks.push(track);
       return { sid: `track-${PlayedRoom.all.length}` };
@@ -63,7 +66,7 @@ const events = {
   sound: tell('sound'),
   typed: tell('typed'),
   callerJoined: tell('joined'),
-  callerHears: () => {},
+  callerHears: tell('hears'),
   callerLeft: tell('left'),
   reconnecting: tell('reconnecting'),
   reconnected: tell('reconnected'),
@@ -91,6 +94,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   PlayedRoom.all = [];
   PlayedRoom.refusals = [];
+  PlayedRoom.publishMs = 0;
 });
 afterEach(() => vi.useRealTimers());
 
@@ -99,7 +103,7 @@ describe('a room that was lost', () => {
     const room = await talking();
     room.emit('Reconnecting');
     room.emit('Reconnected');
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(3000);
     expect(PlayedRoom.all).toEqual([room]);
     expect(told).toEqual(['reconnecting', 'reconnected']);
   });
@@ -160,13 +164,38 @@ describe('a room that was lost', () => {
   });
 });
 
-test('a track that was refused at first is published with the next connection', async () => {
-  PlayedRoom.refusals.push(new Error('not now'));
-  const room = await talking();
-  expect(room.tracks).toEqual([]);
-  room.lose();
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(connected()[0]?.tracks).toHaveLength(1);
+describe('the agent’s track', () => {
+  test('that was refused is published with a new connection', async () => {
+    PlayedRoom.refusals.push(new Error('not now'));
+    const room = await talking();
+    expect(room.tracks).toEqual([]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(connected()).toEqual([PlayedRoom.all[1]]);
+    expect(connected()[0]?.tracks).toHaveLength(1);
+  });
+
+  test('that is always refused is a lost room, not a call in which nobody is heard', async () => {
+    PlayedRoom.refusals.push(...Array.from({ length: 100 }, () => new Error('never')));
+    await talking();
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(told.at(-1)).toBe('lost');
+  });
+
+  test('is there before anything is said, however long it takes', async () => {
+    PlayedRoom.publishMs = 9000;
+    await talking();
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(told).toEqual(['hears']);
+  });
+
+  test('says when the caller hears it, and once', async () => {
+    const room = await talking();
+    room.emit('LocalTrackSubscribed');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told).toEqual(['hears']);
+  });
 });
 
 test('of several states within one moment the last is told', async () => {

@@ -16,7 +16,7 @@ const LEAVE_MS = 2000;
 /** What was written last is on its way when the library has taken it, not yet with the caller. */
 const LINGER_MS = 200;
 const MAX_TYPED = 4096;
-/** A caller who takes longer to hear us is greeted all the same: sooner, and a slow connection would miss its greeting. */
+/** A caller who takes longer to listen to our track is greeted all the same: sooner, and a slow connection would miss it. */
 const HEARS_AFTER_MS = 4000;
 /** A published track costs a thirtieth of a processor, silent or not. Without a caller it waits until a rush of starts is over. */
 const PUBLISH_AFTER_MS = 2000;
@@ -245,7 +245,7 @@ export class LiveKitChannel implements Channel {
   }
 
   async #reopen(room: Room): Promise<void> {
-    if (this.#voice?.wanted) await this.#voice.publish(room);
+    if (this.#voice?.wanted) await this.#beHeard(room);
     this.mood(this.#mood);
     const present = this.#caller !== undefined && room.remoteParticipants.get(this.#caller);
     if (!present && this.#present) this.#callerLeft();
@@ -258,7 +258,20 @@ export class LiveKitChannel implements Channel {
 
   #publishSoon(): void {
     const room = this.#room;
-    if (!this.#leaving && room?.isConnected) this.#quietly(this.#voice?.publish(room));
+    if (this.#leaving || !room?.isConnected) return;
+    this.#beHeard(room).catch((error: unknown) => {
+      if (this.#leaving || this.#room !== room) return;
+      this.#logger.warn({ error }, 'the track could not be published; the room is joined anew');
+      void this.#rejoin();
+    });
+  }
+
+  /** Nothing is said before there is a track to hear it from: it would be said to nobody. */
+  async #beHeard(room: Room): Promise<void> {
+    await this.#voice?.publish(room);
+    setTimeout(() => {
+      if (this.#present && this.#room === room && room.isConnected) this.#callerHears();
+    }, HEARS_AFTER_MS).unref();
   }
 
   #callerJoined(): void {
@@ -268,13 +281,6 @@ export class LiveKitChannel implements Channel {
     this.#events?.callerJoined();
     // The server may tell of the subscription before it tells of the caller.
     if (this.#subscribed) this.#callerHears();
-    else this.#hearsAtTheLatest();
-  }
-
-  #hearsAtTheLatest(): void {
-    setTimeout(() => {
-      if (this.#present && this.#room?.isConnected) this.#callerHears();
-    }, HEARS_AFTER_MS).unref();
   }
 
   #callerHears(): void {
