@@ -183,6 +183,14 @@ export class ScriptedCaller implements AsyncDisposable {
   #story(): string {
     const heard = this.captions.map((one) => `${one.speaker}: ${one.text}${one.final ? '' : ' ...'}`).join(' | ');
     const state = this.states.at(-1)?.state ?? 'unknown';
-    return `agent is ${state}, ${this.hearing.stretches.length} stretches of sound, captions: ${heard || 'none'}`;
+    const { frames, stretches } = this.hearing;
+    const sound = `${this.#tracks()}, ${frames} frames, ${stretches.length} stretches of sound`;
+    return `agent is ${state}, ${sound}, captions: ${heard || 'none'}`;
+  }
+
+  /** What the others offer, and whether LiveKit has subscribed us to it. */
+  #tracks(): string {
+    const offered = [...this.#room.remoteParticipants.values()].flatMap((one) => [...one.trackPublications.values()]);
+    return `${offered.length} tracks offered, ${offered.filter(({ track }) => track).length} subscribed to`;
   }
 }

@@ -30,6 +30,11 @@ export class Hearing {
     this.#lastSoundAt = at;
   }
 
+  /** How many have come, silent or not. */
+  get frames(): number {
+    return this.#frames.length;
+  }
+
   get startedAt(): number | undefined {
     return this.#startedAt;
   }

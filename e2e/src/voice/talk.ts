@@ -14,7 +14,9 @@ export async function call(
   await pod.hello();
   const assign = await pod.assign({ identity, behaviour: stage.behaviour(change), ...rest });
   const caller = await stage.caller(assign.room.name, identity);
-  await caller.hears(0, 20_000);
+  await caller.hears(0, 20_000).catch((cause: Error) => {
+    throw new Error(`${cause.message}; the session process said:\n${pod.program.output.slice(-4000)}`, { cause });
+  });
   // Its last words, and not a pause for breath on a busy machine, are the end of a greeting.
   await caller.until('the greeting in words', () => caller.said('agent').length > 0 || undefined, 15_000);
   await caller.quiet(900, 10_000);
