@@ -104,14 +104,16 @@ bench-waiting: ## Measure what a warm pod costs while it waits, in its room and 
 bench-bus: ## Measure the bus: credential mint, request and ack, outbox throughput
 	@dev/bench.sh bench/src/bus.ts
 
+BUNDLE = . dev/cluster/env.sh && PATH="$$PWD/node_modules/.bin:$$PATH" flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2
+
 bench-voice: ## Measure the session runtime: start, latency, barge-in, CPU and memory: TURNS=40 MINUTES=2
-	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --turns $(or $(TURNS),40) --minutes $(or $(MINUTES),2)
+	@$(BUNDLE) && dev/bench.sh bench/src/voice.ts --turns $(or $(TURNS),40) --minutes $(or $(MINUTES),2)
 
 bench-voice-many: ## Search the largest number of conversations that this machine holds with < 1 % underruns, for MINUTES=10
-	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only most --minutes $(or $(MINUTES),10)
+	@$(BUNDLE) && dev/bench.sh bench/src/voice.ts --only most --minutes $(or $(MINUTES),10)
 
 bench-soak: ## Memory of one conversation over MINUTES=60
-	@. dev/cluster/env.sh && flock "$$SWB_CACHE/images.lock" node dev/bundle/main.ts >&2 && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)
+	@$(BUNDLE) && dev/bench.sh bench/src/voice.ts --only talking --minutes $(or $(MINUTES),60)
 
 test-speech: ## Check the offline speech service alone: format, lint, types, tests
 	@dev/speech/check.sh
