@@ -181,6 +181,17 @@ describe('the agent’s track', () => {
     expect(told.at(-1)).toBe('lost');
   });
 
+  test('that is never answered is published with a new connection too', async () => {
+    PlayedRoom.publishMs = 3_600_000;
+    await talking();
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(PlayedRoom.all).toHaveLength(1);
+    PlayedRoom.publishMs = 0;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(connected()).toEqual([PlayedRoom.all[1]]);
+    expect(connected()[0]?.tracks).toHaveLength(1);
+  });
+
   test('is there before anything is said, however long it takes', async () => {
     PlayedRoom.publishMs = 9000;
     await talking();

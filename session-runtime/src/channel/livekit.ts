@@ -10,6 +10,7 @@ import { within } from './within.ts';
 type Rtc = typeof import('@livekit/rtc-node');
 
 const JOIN_MS = 10_000;
+const PUBLISH_MS = 12_000;
 const REJOIN_MS = 30_000;
 const REJOIN_EVERY_MS = 1000;
 const LEAVE_MS = 2000;
@@ -261,14 +262,17 @@ export class LiveKitChannel implements Channel {
     if (this.#leaving || !room?.isConnected) return;
     this.#beHeard(room).catch((error: unknown) => {
       if (this.#leaving || this.#room !== room) return;
-      this.#logger.warn({ error }, 'the track could not be published; the room is joined anew');
+      this.#logger.warn(
+        { error },
+        'the track could not be published and nobody hears the agent: the room is joined anew; look at LiveKit',
+      );
       void this.#rejoin();
     });
   }
 
   /** Nothing is said before there is a track to hear it from: it would be said to nobody. */
   async #beHeard(room: Room): Promise<void> {
-    await this.#voice?.publish(room);
+    await within(this.#voice?.publish(room), PUBLISH_MS);
     setTimeout(() => {
       if (this.#present && this.#room === room && room.isConnected) this.#callerHears();
     }, HEARS_AFTER_MS).unref();

@@ -1,10 +1,10 @@
-import type { Clock } from '@switchboard/service';
+import { backoffDelay, type Clock } from '@switchboard/service';
 import { concat, type Pcm } from '../audio/index.ts';
 import type { Speaker } from '../speech/index.ts';
 
 const MAX_SAMPLES = 24_000 * 8;
-/** After a round in which some could not be had. */
-const AGAIN_MS = 5000;
+/** After a round in which some could not be had. Many pods find a voice gone at once, and must not come back at once. */
+const again = { baseMs: 5000, maxMs: 60_000 };
 
 /** Set phrases, spoken ahead of need: an apology must sound even when no voice can be had any more. */
 export class Phrases {
@@ -27,10 +27,10 @@ export class Phrases {
   /** Until all of them are there, or the conversation is over. */
   async prepare(texts: readonly string[]): Promise<void> {
     this.#wanted = [...new Set(texts)].filter((text) => text !== '');
-    while (!this.#signal.aborted) {
+    for (let round = 0; !this.#signal.aborted; round++) {
       await this.#prepareMissing();
       if (this.#missing.length === 0) return;
-      await this.#clock.sleep(AGAIN_MS, this.#signal);
+      await this.#clock.sleep(backoffDelay(round, again), this.#signal);
     }
   }
 

@@ -19,9 +19,8 @@ export class Hunger {
 
   /** What was missed until now is forgotten. */
   restart(at: number): void {
-    if (this.#waitingSince === undefined) return;
-    this.#waitingSince = at;
-    this.#since = at;
+    this.#since = this.#waitingSince === undefined ? undefined : at;
+    this.#waitingSince = this.#since;
     this.#fedMs = 0;
   }
 
