@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { busSecretName, type SessionStatus } from '@switchboard/api';
+import { busSecretName, labels, type SessionStatus } from '@switchboard/api';
 import { Bus, store } from '@switchboard/bus';
 import { statusOf } from '@switchboard/bus/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,6 +51,10 @@ const inPhase = (name: string, phase: SessionStatus['phase']): Promise<Session> 
 
 const podsNow = async () => (await get<{ items: (Pod & Labelled)[] }>('pods', '--namespace', namespace)).items;
 
+/** A warm pod has its label from birth, its credential only once its container runs. */
+const waiting = ({ metadata, status }: Pod & Labelled): boolean =>
+  metadata.labels[labels.claim] === 'warm' && status.containerStatuses?.[0]?.ready === true;
+
 beforeAll(async () => {
   await createAgent(namespace, 'ada', { warm: 2, spec: { limits: { joinSeconds: 300 } } });
   await warmPods(namespace, 'ada', 2);
@@ -89,9 +93,8 @@ async function operatorHasCaughtUp(): Promise<void> {
 
 test('a pod that waits cannot end the session of another by naming it', async () => {
   const before = await started('victim');
-  await warmPods(namespace, 'ada', 1);
-  const attacker = (await podsNow()).find(({ metadata }) => metadata.labels['switchboard.dev/claim'] === 'warm');
-  const { name = '', uid = '' } = attacker?.metadata ?? {};
+  const attacker = await eventually('a warm pod that waits', async () => (await podsNow()).find(waiting), 90);
+  const { name, uid } = attacker.metadata;
   await report(await as(uid, name), uid, before, { event: 'Ended', reason: 'Stopped' });
   await operatorHasCaughtUp();
   expect((await sessionNow('victim')).status?.phase).toBe('Ready');

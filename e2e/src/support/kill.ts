@@ -13,7 +13,8 @@ export async function signalContainer(namespace: string, pod: string, signal: No
 /** A container's process is on the one-machine cluster a process of this machine. */
 export async function containerPid(namespace: string, pod: string): Promise<number> {
   const { status } = await get<Pod>('pod', pod, '--namespace', namespace);
-  const id = status.containerStatuses?.[0]?.containerID.replace('containerd://', '');
+  const id = status.containerStatuses?.[0]?.containerID?.replace('containerd://', '');
+  if (!id) throw new Error(`${namespace}/${pod}: it has no container yet, it is ${status.phase}`);
   const socket = process.env['CONTAINERD_ADDRESS'] ?? '/run/switchboard/containerd.sock';
   const tasks = execFileSync('ctr', ['--address', socket, '--namespace', 'k8s.io', 'tasks', 'list'], {
     encoding: 'utf8',

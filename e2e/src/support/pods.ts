@@ -15,7 +15,8 @@ export interface Pod {
       readonly message?: string;
     }[];
     readonly containerStatuses?: readonly {
-      readonly containerID: string;
+      /** Not there before the container was made. */
+      readonly containerID?: string;
       readonly restartCount: number;
       readonly ready: boolean;
       readonly state: { readonly terminated?: { readonly reason: string; readonly exitCode: number } };
