@@ -1,7 +1,7 @@
 """espeak-ng as a stream of sound, read as it is produced."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -41,13 +41,31 @@ async def spoken(text: str, voice: Voice, speed: float) -> AsyncIterator[Speech]
         header = await _header(process.stdout)
         yield Speech(read_wav(header).rate, _pieces(process.stdout))
     finally:
-        # At the end of its output it ends by itself; a kill would race with asyncio's own waiting.
-        if not process.stdout.at_eof():
-            process.kill()
-        # An unread pipe is never closed: asyncio sees its end only by reading to it.
-        while await process.stdout.read(_PIECE_BYTES):
-            pass
-        await process.wait()
+        await _to_the_end(_put_away(process, process.stdout))
+
+
+async def _put_away(process: asyncio.subprocess.Process, out: asyncio.StreamReader) -> None:
+    # At the end of its output it ends by itself; a kill would race with asyncio's own waiting.
+    if not out.at_eof():
+        process.kill()
+    # An unread pipe is never closed: asyncio sees its end only by reading to it.
+    while await out.read(_PIECE_BYTES):
+        pass
+    await process.wait()
+
+
+async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Who is cancelled meanwhile is cancelled after it: a connection may be lost in the midst of it."""
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as wish:
+            cancelled = wish
+    if cancelled is not None:
+        raise cancelled
+    task.result()
 
 
 async def _header(out: asyncio.StreamReader) -> bytes:
