@@ -8,12 +8,13 @@ const sources = '{packages/*,operator,session-runtime,gateway,console,kubectl-vo
 const ownServers = ['{packages/*,gateway}/**/*.live.test.ts', 'e2e/src/browser/access.live.test.ts'];
 const byTheSide = ['e2e/src/{chart,conformance,gateway,ground,operator,security,seeing}/**/*.live.test.ts'];
 const voices = ['e2e/src/voice/**/*.live.test.ts'];
-/** They listen, count processor time, kill what all use, or bring nodes. */
+/** They listen, count time, kill what all use, or bring nodes. */
 const alone = [
+  'e2e/src/conformance/conformance.live.test.ts',
   'e2e/src/ground/bus.live.test.ts',
   'e2e/src/operator/{gpus,spoken}.live.test.ts',
   'e2e/src/seeing/kubectl-voice.live.test.ts',
-  'e2e/src/voice/{memory,together}.live.test.ts',
+  'e2e/src/voice/{memory,streamed,together}.live.test.ts',
 ];
 const modules = '**/node_modules/**';
 

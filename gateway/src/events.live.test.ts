@@ -3,6 +3,7 @@ import type { VoiceSessionObject } from '@switchboard/api';
 import { until } from '@switchboard/bus/testing';
 import { systemClock } from '@switchboard/service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EventStream } from './events/stream.ts';
 import { ReportingPod, talkingPod } from './testing/pod.ts';
 import { type RunningGateway, Stand } from './testing/stand.ts';
 import { StandIn } from './testing/stand-in.ts';
@@ -32,6 +33,13 @@ async function started(): Promise<{ session: VoiceSessionObject; pod: ReportingP
   closing.push(() => talking.pod.close());
   return talking;
 }
+
+/** Each gateway has a watch of its own, and it was told of none that another made. */
+const knownTo = ({ url }: RunningGateway, { metadata }: VoiceSessionObject): Promise<void> =>
+  until('that gateway to know of it', async () => {
+    const headers = { Authorization: `Bearer ${key}` };
+    return (await fetch(`${url}/v1/sessions/${metadata.name}`, { headers })).ok;
+  });
 
 /** What a follower gets, as text, until it has had enough. */
 function follow(session: VoiceSessionObject, { from = gateway, after = '' } = {}) {
@@ -69,6 +77,7 @@ test('events come to a follower at any gateway, and go on where they broke off',
   await until('what is said now', () => first.texts().includes('two'));
   first.stop();
   await pod.transcript('three');
+  await knownTo(other, session);
   const second = follow(session, { from: other, after: first.lastId() });
   await until('what was missed', () => second.texts().includes('three'));
   await pod.transcript('four');
@@ -79,6 +88,7 @@ test('events come to a follower at any gateway, and go on where they broke off',
 test('events of a gateway that goes are ended, so that followers come back elsewhere', async () => {
   const going = await stand.gateway();
   const { session } = await started();
+  await knownTo(going, session);
   const follower = follow(session, { from: going });
   await until('the first event', () => follower.heard.length > 0);
   await going.close();
@@ -90,6 +100,7 @@ test('who comes back to a gateway that goes, before anybody knows, is ended too'
   const clock = { ...systemClock, sleep: () => drained.promise };
   const going = await stand.gateway({ hooks: { enabled: false } }, clock);
   const { session } = await started();
+  await knownTo(going, session);
   const first = follow(session, { from: going });
   await until('the first event', () => first.heard.length > 0);
   const closed = going.close();
@@ -111,4 +122,28 @@ test('events of another pod that claims the session are not heard', async () => 
   await pod.transcript('true');
   await until('the true one', () => follower.texts().includes('true'));
   expect(follower.texts()).toEqual(['true']);
+});
+
+test('the end is told after the pod’s last words, also where the watch knows of it before the bus', async () => {
+  const { session, pod } = await started();
+  await pod.transcript('first');
+  const written: string[] = [];
+  const over = Promise.withResolvers<void>();
+  const told: ((session: VoiceSessionObject) => void)[] = [];
+  // A feed that hears nothing in time can't be had of a real one.
+  const feed = { follow: () => () => undefined };
+  const watch = {
+    follow: (_key: string, tell: (typeof told)[number]) => {
+      told.push(tell);
+      return () => undefined;
+    },
+  };
+  const stream = { write: (text: string) => written.push(text), end: over.resolve, onClose: () => undefined };
+  new EventStream({ bus: stand.bus, feed, watch } as never, stream as never, 0).start(session);
+  await until('the past', () => written.some((text) => text.includes('"first"')));
+  await pod.transcript('last words');
+  told[0]?.({ ...session, status: { ...session.status, phase: 'Ended' } } as VoiceSessionObject);
+  await over.promise;
+  const names = written.map((text) => /"text":"([^"]*)"|"phase":"(\w+)"/.exec(text)?.slice(1).find(Boolean));
+  expect(names.filter(Boolean)).toEqual(['first', 'Ready', 'last words', 'Ended']);
 });

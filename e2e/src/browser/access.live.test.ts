@@ -92,8 +92,9 @@ describe('with an identity provider', () => {
   test('its button comes also where the gateway did not answer at first', async () => {
     const page = await come();
     await page.route('/v1/sign-in', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+    const told = page.getByRole('alert').getByText('(503)').waitFor();
     await page.goto('/console');
-    await page.getByRole('alert').getByText('(503)').waitFor();
+    await told;
     await page.getByRole('button', { name: 'Sign in with 127.0.0.1' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });

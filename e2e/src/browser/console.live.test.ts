@@ -19,7 +19,7 @@ let page: Page;
 
 beforeAll(async () => {
   admin = await makeKey(namespace, 'admin');
-  await createAgent(namespace, 'ada', { warm: 1 });
+  await createAgent(namespace, 'ada', { warm: 1, spec: { limits: { joinSeconds: 300 } } });
   await warmPods(namespace, 'ada', 1);
   page = await visitors.come();
   await signIn(page, admin);

@@ -14,7 +14,7 @@ async function conformance(...args: string[]): Promise<{ code: number | null; ou
   return { code, output: lines.join('') };
 }
 
-test('the session image follows the runtime contract', { timeout: 300_000 }, async () => {
+test('the session image follows the runtime contract', { timeout: 600_000 }, async () => {
   const { code, output } = await conformance('--image', 'session-runtime');
   expect(output).toContain(' 0 failed, 0 not reached');
   expect(code).toBe(0);

@@ -56,7 +56,8 @@ async function firstEvent(response: Response): Promise<string> {
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
-    const event = text.split('\n\n').find((block) => block.includes('data: '));
+    const whole = text.split('\n\n').slice(0, -1);
+    const event = whole.find((block) => block.includes('data: '));
     if (event !== undefined) return event;
   }
   return text;

@@ -1,5 +1,5 @@
 import { type Condition, type EndReason, labels, type SessionStatus } from '@switchboard/api';
-import { create, eventually, get, imageRef, kubectl } from '../support/index.ts';
+import { create, eventually, get, imageRef, kubectl, warmPods } from '../support/index.ts';
 import { watchHistory } from './watched.ts';
 
 export interface Session {
@@ -100,17 +100,7 @@ export class Scene {
   }
 
   warm(pool: string, count: number, seconds = 60): Promise<unknown> {
-    return eventually(
-      `${count} warm pods of ${pool}`,
-      async () => {
-        // The counts in the status are of a moment ago, when a pod may have been warm that is claimed now.
-        const pods = await this.pods('-l', `${labels.pool}=${pool},${labels.claim}=warm`);
-        if (pods.filter(({ status }) => status.phase === 'Running').length < count) return false;
-        const { status } = await get<{ status?: { ready?: number } }>('voicepool', pool, '--namespace', this.namespace);
-        return (status?.ready ?? 0) >= count;
-      },
-      seconds,
-    );
+    return warmPods(this.namespace, pool, count, seconds);
   }
 
   /** How many pods a pool has had, ever. */

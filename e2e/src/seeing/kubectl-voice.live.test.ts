@@ -98,6 +98,7 @@ test('talk: a conversation with a key, a link once the agent is shared', async (
 });
 
 test('drain: names how many, asks, and ends them with a goodbye; warm pods go', async () => {
+  await warmPods(namespace, 'ada', 2);
   await eventually('one live session', async () => {
     const { out } = await voice('drain', node, '--dry-run', ...here);
     return out.includes(`${node}: 1 live conversation, `) && /call +ada +Ready/.test(out);
@@ -116,6 +117,13 @@ test('drain: names how many, asks, and ends them with a goodbye; warm pods go', 
   }
   const { status } = await scene.session('call');
   expect(status).toMatchObject({ phase: 'Ended', endReason: 'Drained' });
-  const left = (await scene.pods()).map(({ metadata }) => metadata.uid);
-  expect(warm.filter((uid) => left.includes(uid))).toEqual([]);
+  // They are told to go: "nobody" counts those no more.
+  await eventually(
+    'the warm pods to be gone',
+    async () => {
+      const left = (await scene.pods()).map(({ metadata }) => metadata.uid);
+      return !warm.some((uid) => left.includes(uid));
+    },
+    90,
+  );
 });

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await warmPods(namespace, 'ada', 1);
   await eventually('a scrape of all', async () => (await prometheus.count('group by (job) (up == 1)')) === 3);
   await converse();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await gone.disposeAsync();

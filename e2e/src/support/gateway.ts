@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { labels } from '@switchboard/api';
 import { kubeconfig } from './cluster.ts';
 import { eventually } from './eventually.ts';
 import { create, get } from './kubectl.ts';
@@ -74,7 +75,12 @@ interface PoolObject {
 export const warmPods = (namespace: string, pool: string, count: number, seconds = 90): Promise<unknown> =>
   eventually(
     `${count} warm pod(s) of ${pool}`,
-    async () =>
-      ((await get<PoolObject>('voicepool', pool, '--namespace', namespace)).status?.ready ?? 0) >= count || undefined,
+    async () => {
+      // The count in the status is of a moment ago, when a pod may have been warm that is claimed now.
+      const warm = ['-l', `${labels.pool}=${pool},${labels.claim}=warm`, '--field-selector=status.phase=Running'];
+      const { items } = await get<{ items: object[] }>('pods', '--namespace', namespace, ...warm);
+      if (items.length < count) return false;
+      return ((await get<PoolObject>('voicepool', pool, '--namespace', namespace)).status?.ready ?? 0) >= count;
+    },
     seconds,
   );

@@ -73,7 +73,7 @@ export const pod = (namespace: string, name: string): Promise<Pod> => get<Pod>('
 export const logsOf = (namespace: string, name: string): Promise<string> =>
   kubectl(['logs', name, '--namespace', namespace]);
 
-export function podIn(phase: Pod['status']['phase'], namespace: string, name: string, seconds = 30): Promise<Pod> {
+export function podIn(phase: Pod['status']['phase'], namespace: string, name: string, seconds = 90): Promise<Pod> {
   return eventually(
     `pod ${name} in phase ${phase}`,
     async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, call, cough, hangUp, Stage, spoken } from './index.ts';
+import { ask, call, cough, hangUp, isToldAStory, Stage, spoken } from './index.ts';
 
 let stage: Stage;
 
@@ -13,9 +13,7 @@ describe.concurrent('one caller', () => {
   // The longest first: two of these run at once.
   test('coughs: the agent pauses at most, and goes on with its sentence', async () => {
     const { pod, caller } = await call(stage, 'alice');
-    const { endedAt } = await caller.speak(await spoken('tell me a story'));
-    const heardAt = await caller.hears(endedAt, 20_000);
-    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
+    await isToldAStory(caller, 'tell me a story');
     await caller.speak(cough());
     await caller.until(
       'the whole story',
@@ -65,9 +63,7 @@ describe.concurrent('one caller', () => {
 
   test('interrupts: the agent stops, and only what was heard is remembered', async () => {
     const { pod, caller } = await call(stage, 'alice');
-    const { endedAt } = await caller.speak(await spoken('tell me a long story'));
-    const heardAt = await caller.hears(endedAt, 20_000);
-    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
+    await isToldAStory(caller, 'tell me a long story');
     const interrupted = await caller.speak(await spoken('please stop talking'));
     await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 20_000);
     const story = caller.captions.find((one) => one.text.startsWith('Once upon'));
@@ -86,9 +82,7 @@ describe.concurrent('one caller', () => {
     const { speech } = stage.behaviour();
     const speak = speech.speak.map((pool) => ({ ...pool, endpoints }));
     const { pod, caller } = await call(stage, 'alice', { speech: { ...speech, speak } });
-    const { endedAt } = await caller.speak(await spoken('tell me a long story'));
-    const heardAt = await caller.hears(endedAt, 20_000);
-    await caller.until('some of the story', () => performance.now() - heardAt > 2000 || undefined, 5000);
+    await isToldAStory(caller, 'tell me a long story');
     await caller.speak(await spoken('please stop talking'));
     await caller.until('the answer', () => caller.said('agent').includes('I will be quiet.') || undefined, 20_000);
     const stats = await fetch(stage.speechUrl.replace('/v1', '/control/stats'));

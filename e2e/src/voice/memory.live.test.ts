@@ -5,6 +5,7 @@ import { createAgent, kubectl, ownNamespace } from '../support/index.ts';
 import { ask } from './index.ts';
 
 const namespace = ownNamespace('memory-pressure', 'switchboard-system');
+const scene = new Scene(namespace);
 const goodbye = 'I have to go now, goodbye.';
 
 /**
@@ -18,11 +19,10 @@ const idle = () => Number(/inactive_file (\\d+)/.exec(first('memory.stat', 'memo
 const used = () => Number(first('memory.current', 'memory/memory.usage_in_bytes')) - idle();
 const limit = Number(first('memory.max', 'memory/memory.limit_in_bytes'));
 const kept = [];
-setInterval(() => { if (used() < 0.945 * limit) kept.push(Buffer.alloc(2 << 20, 1)); }, 100);
+setInterval(() => { if (used() < 0.945 * limit) kept.push(Buffer.alloc(1 << 20, 1)); }, 100);
 `;
 
 test('a conversation that nears its memory limit gives up what it can, says goodbye and ends before the kernel ends it', async () => {
-  const scene = new Scene(namespace);
   await createAgent(namespace, 'desk', { warm: 0, spec: { goodbye }, runtime: { cpuRequest: '20m' } });
   const { session, caller } = await spokenCall(scene, 'full', 'desk');
   expect(await ask(caller, 'echo silver')).toEqual(['You said silver.']);
@@ -35,7 +35,7 @@ test('a conversation that nears its memory limit gives up what it can, says good
   const before = performance.now();
   // It ends with the container that it fills.
   const filling = kubectl(['exec', ...at, '--', '/nodejs/bin/node', '-e', fill]).catch(() => undefined);
-  await scene.until('full', 'taking its leave', ({ status }) => status?.phase === 'Ending', 60);
+  await scene.passes('full', 'taking its leave', ({ status }) => status?.phase === 'Ending', 60);
   expect(await scene.ended('full')).toBe('MemoryPressure');
   await caller.until('the goodbye', () => caller.captions.find((one) => one.text === goodbye), 10_000);
   expect(caller.hearing.soundAfter(before)).toBeDefined();

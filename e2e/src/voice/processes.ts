@@ -49,7 +49,8 @@ export async function answers(url: string, boundMs: number): Promise<void> {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
       await response.arrayBuffer();
-      return;
+      if (response.ok) return;
+      throw new Error(`it answers ${response.status}`);
     } catch (cause) {
       if (performance.now() > deadline) throw new Error(`${url} does not answer`, { cause });
     }

@@ -106,7 +106,7 @@ export class StagePod {
     };
     const ack = await this.ask('assign', message);
     if (!ack.ok) throw new Error(`the pod refused: ${ack.reason} ${ack.message}`);
-    await this.reported('status', (status) => status.event === 'AgentJoined');
+    await this.reported('status', (status) => status.event === 'AgentJoined', 60_000);
     return message;
   }
 }

@@ -110,7 +110,7 @@ export class Stage implements AsyncDisposable {
       SPEECH_HOST: '127.0.0.1',
       SPEECH_PORT: String(this.speechPort),
     });
-    await answers(`http://127.0.0.1:${this.speechPort}/v1/models`, 30_000);
+    await answers(`http://127.0.0.1:${this.speechPort}/health`, 90_000);
   }
 
   async stopSpeech(): Promise<void> {

@@ -33,6 +33,14 @@ export async function ask(caller: ScriptedCaller, text: string): Promise<string[
   return caller.said('agent').slice(before);
 }
 
+/** Asks for a story, and is in the midst of it: a filler before it is none of it. */
+export async function isToldAStory(caller: ScriptedCaller, request: string): Promise<void> {
+  await caller.speak(await spoken(request));
+  const begun = () => caller.captions.find(({ text }) => text.startsWith('Once upon'));
+  const { at } = await caller.until('the story to begin', begun, 30_000);
+  await caller.until('some of the story', () => performance.now() - at > 2000 || undefined, 10_000);
+}
+
 export async function hangUp(pod: StagePod, caller: ScriptedCaller): Promise<void> {
   await caller.leave();
   await pod.ask('end', { reason: 'Stopped' });

@@ -3,7 +3,7 @@ import { type Bus, decodeAny, filters, replay, STREAMS } from '@switchboard/bus'
 import { keyOf } from '@switchboard/kube';
 import { sessionView } from '../sessions/view.ts';
 import type { SessionWatch } from '../sessions/watch.ts';
-import { encodeEvent } from './event.ts';
+import { encodeEvent, type SessionEvent } from './event.ts';
 import { eventOf, type Feed } from './feed.ts';
 import type { OpenStream } from './open-stream.ts';
 import { InOrder } from './order.ts';
@@ -21,6 +21,7 @@ export class EventStream {
   readonly #order: InOrder;
   #pod: string | undefined;
   #attached: Promise<void> = Promise.resolve();
+  #ending: Promise<void> | undefined;
 
   constructor(sources: StreamSources, stream: OpenStream, after: number) {
     this.#sources = sources;
@@ -38,18 +39,31 @@ export class EventStream {
       this.#end();
       return;
     }
-    this.#order.live({ name: 'session', data: sessionView(session) });
+    if (this.#ending) return;
+    const event: SessionEvent = { name: 'session', data: sessionView(session) };
+    const ended = session.status?.phase === 'Ended';
+    if (!ended) this.#order.live(event);
     const pod = session.status?.pod?.uid;
     if (pod && pod !== this.#pod) this.#attached = this.#attach(pod);
     if (!pod) this.#order.caughtUp();
-    // The CR says Ended after the pod's last report is stored, so nothing of it can be missed here.
-    if (session.status?.phase === 'Ended') void this.#attached.then(() => this.#end());
+    if (ended) this.#ending = this.#attached.then(() => this.#complete(event));
   }
 
   async #attach(pod: string): Promise<void> {
     this.#pod = pod;
-    this.#order.hold();
     this.#stream.onClose(this.#sources.feed.follow(pod, (event) => this.#order.live(event)));
+    await this.#catchUp(pod);
+  }
+
+  /** The CR says Ended after the pod's last report is stored. The watch may tell us before the bus has. */
+  async #complete(last: SessionEvent): Promise<void> {
+    if (this.#pod) await this.#catchUp(this.#pod);
+    this.#order.live(last);
+    this.#end();
+  }
+
+  async #catchUp(pod: string): Promise<void> {
+    this.#order.hold();
     try {
       const options = {
         stream: STREAMS.reports,

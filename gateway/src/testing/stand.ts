@@ -19,7 +19,7 @@ import type { z } from 'zod';
 import { createKey } from '../auth/keyring.ts';
 import type { Role } from '../auth/principal.ts';
 import { gatewayConfig } from '../config.ts';
-import { voiceAgents, voiceTenants } from '../fleet/fleet.ts';
+import { voiceAgents, voicePools, voiceTenants } from '../fleet/fleet.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { voiceSessions } from '../sessions/service.ts';
 
@@ -71,7 +71,7 @@ export class Stand implements AsyncDisposable {
     for (const file of readdirSync(crdFolder).filter((name) => name.endsWith('.yaml')))
       await this.client.of(crds).create(parse(readFileSync(join(crdFolder, file), 'utf8')));
     await this.namespace('switchboard-keys');
-    for (const kind of [voiceSessions, voiceAgents, voiceTenants])
+    for (const kind of [voiceSessions, voiceAgents, voicePools, voiceTenants])
       await until(`${kind.plural} to be served`, () =>
         this.client
           .of<KubeObject>(kind as never)
@@ -122,7 +122,9 @@ export class Stand implements AsyncDisposable {
 
   /** Whether the durable reader is there: what was stored before it began is not for it. */
   async hasReader(stream: string, name: string): Promise<boolean> {
-    const answer = await this.bus.connection().request(`$JS.API.CONSUMER.INFO.${stream}.${name}`);
+    const answer = await this.bus
+      .connection()
+      .request(`$JS.API.CONSUMER.INFO.${stream}.${name}`, undefined, { timeout: 10_000 });
     return (answer.json() as { error?: object }).error === undefined;
   }
 

@@ -28,7 +28,9 @@ function podOn(server: NatsServer): { pod: Bus; uid: string } {
   return { pod, uid };
 }
 
-test('kill -9 of the server under load loses none of 10,000 reports and the reader handles none twice', async () => {
+test('kill -9 of the server under load loses none of 10,000 reports and the reader handles none twice', {
+  timeout: 400_000,
+}, async () => {
   const { server, operator } = await serverWithStreams();
   const { pod, uid } = podOn(server);
   const handled: number[] = [];

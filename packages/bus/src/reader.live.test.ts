@@ -101,6 +101,7 @@ test('a message that always fails ends as a dead letter that holds no text, and 
   const [letter = '{}'] = await letters();
   expect(JSON.parse(letter) as DeadLetter).toMatchObject({ reader: name, attempts: 2, error: 'RangeError' });
   expect(letter).not.toContain('12345');
+  await until('the others', () => handled.length === 2);
   expect(handled).toEqual([2, 3]);
 });
 

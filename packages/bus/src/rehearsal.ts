@@ -31,7 +31,7 @@ const at = '2000-01-01T00:00:00Z';
 const joined = { sequence: 1, at, session, event: 'AgentJoined' as const };
 
 /** The first compiles; the next let the engine learn which way the messages go. */
-const TIMES = 3;
+const TIMES = 10;
 
 /**
  * Reads an assignment and writes the first reports of a conversation that is not there, and gives the assignment back.

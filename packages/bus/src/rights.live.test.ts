@@ -87,7 +87,7 @@ test('an expired credential is refused, and the bus says so once and for good', 
 });
 
 test('a credential that expires while connected closes the bus without an exception', async () => {
-  const pod = server.pod(own, 2_000);
+  const pod = server.pod(own, 8_000);
   await pod.ready(10_000);
   await until('the bus is closed', () => pod.state.closed !== undefined, 30_000);
   expect(pod.state.up).toBe(false);

@@ -85,45 +85,44 @@ async function writers(): Promise<string[]> {
 }
 
 describe('three candidates', () => {
-  test('one leads; when it is told to stop, another leads within 2 s', async () => {
+  test('one leads; when it is told to stop, another leads long before the lease runs out', async () => {
     const group = ['a', 'b', 'c'].map((name) => new Candidate(name, 15_000));
-    const first = await leaderOf(group, 10_000);
+    const first = await leaderOf(group, 30_000);
     const others = group.filter((one) => one !== first);
     expect(others.some(({ leads }) => leads)).toBe(false);
     const began = performance.now();
     first.signal('SIGTERM');
-    await leaderOf(others, 5_000);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    await leaderOf(others, 15_000);
+    // Of the lease most is left: it was given back.
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
-  test('when the leader is killed, another leads once the lease ran out, within 20 s', async () => {
+  test('when the leader is killed, another leads once the lease ran out', async () => {
     const group = ['a', 'b', 'c'].map((name) => new Candidate(name, 15_000));
-    const first = await leaderOf(group, 10_000);
+    const first = await leaderOf(group, 30_000);
     const began = performance.now();
     first.signal('SIGKILL');
     await leaderOf(
       group.filter((one) => one !== first),
-      25_000,
+      30_000,
     );
-    const took = performance.now() - began;
-    expect(took).toBeLessThan(20_000);
-    expect(took).toBeGreaterThan(10_000);
+    expect(performance.now() - began).toBeGreaterThan(10_000);
   });
 });
 
 test('of two candidates, a leader frozen past its lease and woken again writes nothing any more', async () => {
   const order = await writers();
-  const group = ['a', 'b'].map((name) => new Candidate(name, 3_000));
-  const first = await leaderOf(group, 10_000);
+  const group = ['a', 'b'].map((name) => new Candidate(name, 6_000));
+  const first = await leaderOf(group, 30_000);
   const second = group.find((one) => one !== first) as Candidate;
   await until('its writes', () => order.includes(first.name));
   first.signal('SIGSTOP');
-  await leaderOf([second], 10_000);
+  await leaderOf([second], 20_000);
   await until('the writes of its successor', () => order.at(-1) === second.name);
   first.signal('SIGCONT');
-  await until('the woken one to notice', () => first.said.includes('ends'), 5_000);
+  await until('the woken one to notice', () => first.said.includes('ends'), 20_000);
   await second.end();
-  await until('its turn again', () => first.leads, 10_000);
+  await until('its turn again', () => first.leads, 20_000);
   await until('its writes again', () => order.length === 3);
   expect(order).toEqual([first.name, second.name, first.name]);
   expect(first.said.filter((said) => said === 'failed')).toEqual([]);
@@ -144,7 +143,7 @@ test('a leader that can not reach the server stops writing before its lease runs
   const cutAt = performance.now();
   proxy.refuse();
   await until('the end', () => ended > 0, 5_000);
-  expect(ended - cutAt).toBeLessThan(2_500);
+  expect(ended - cutAt).toBeLessThan(times.leaseDurationMs);
   expect(() => elector.check()).toThrow(NotLeaderError);
   proxy.allow();
   await until('leadership again', () => elector.isLeader, 10_000);

@@ -4,6 +4,8 @@ import { PrivateApiServer, Shelf, until } from './testing/index.ts';
 let server: PrivateApiServer;
 let shelf: Shelf;
 let round = 0;
+/** Twice the longest pause between two tries: the one that was begun while the server was away, and one after its 410. */
+const TOLD_MS = 60_000;
 
 beforeAll(async () => {
   server = await PrivateApiServer.start();
@@ -21,7 +23,7 @@ test('the server is restarted by kill -9: one new list at most, and only what ch
   await server.killApi();
   await server.startApi();
   await shelf.change('stays', '2');
-  await shelf.sees(reflector, 'stays', '2', 15_000);
+  await shelf.sees(reflector, 'stays', '2', TOLD_MS);
   expect(told).toEqual(['added stays 1', 'updated stays 2']);
   expect(lists()).toBeLessThanOrEqual(2);
 });
@@ -39,7 +41,7 @@ test('the server is compacted and restarted while it was away: one new list, no 
   await shelf.put('new', '1');
   await server.compact();
   shelf.proxy.allow();
-  await shelf.sees(reflector, 'new', '1', 20_000);
+  await shelf.sees(reflector, 'new', '1', TOLD_MS);
   await until('the deletion', () => told.includes('deleted gone 1'));
   expect(errors.some((error) => error.includes('410 Expired'))).toBe(true);
   expect(lists()).toBe(2);
@@ -54,7 +56,7 @@ test('the server is restored from a backup: what was lost is told as deleted, wh
   await shelf.put('lost', '1');
   await shelf.sees(reflector, 'lost', '1');
   await server.restore();
-  await shelf.sees(reflector, 'old', '1', 20_000);
+  await shelf.sees(reflector, 'old', '1', TOLD_MS);
   await until('the loss to be told', () => told.includes('deleted lost 1'));
   expect(reflector.store.size).toBe(1);
   expect(lists()).toBe(2);

@@ -32,7 +32,7 @@ async function think(
   const pool = new Pool({
     stage: 'think',
     clock: systemClock,
-    lists: [{ urls: [url], attemptMs: 1000, concurrency: 2, requestsPerMinute: 6000 }],
+    lists: [{ urls: [url], attemptMs: 5000, concurrency: 2, requestsPerMinute: 6000 }],
   });
   const models = [{ name: 'm', headers: {}, urls: new Set([url]) }];
   const thinker = new ChatThinker({ pool, models, temperature: 0.7, maxTokens: 100 });

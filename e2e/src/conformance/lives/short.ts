@@ -36,6 +36,7 @@ export async function leftByCaller(life: Life, open: OpenRoom, verdicts: Verdict
 }
 
 export async function terminatedWaiting(life: Life, verdicts: Verdicts): Promise<void> {
+  await life.process.running;
   await verdicts.require('start-hello', async () => void (await life.reported('hello', () => true, 30)));
   await verdicts.check('terminate-waiting', async () => {
     await life.process.terminate();
@@ -109,6 +110,7 @@ async function inConversation(
   verdicts: Verdicts,
   limits: Parameters<typeof assignment>[2] = {},
 ): ReturnType<OpenRoom['join']> {
+  await life.process.running;
   await verdicts.require('start-hello', async () => void (await life.reported('hello', () => true, 30)));
   await verdicts.require('assign', () => life.accepts('assign', assignment(life.ground, open, limits), 2_000));
   await verdicts.require('join', async () => void (await life.status('AgentJoined', 15)));

@@ -28,10 +28,13 @@ afterAll(() => own?.stop());
 
 describe('the names', () => {
   test('short names, the category and the subresources are served', async () => {
-    const served = (await own.server.call('GET', `/apis/${API_VERSION}`)).body['resources'] as Record<
-      string,
-      unknown
-    >[];
+    let served: Record<string, unknown>[] = [];
+    // What is served is written into this document a moment later.
+    await until('all of them', async () => {
+      const { body } = await own.server.call('GET', `/apis/${API_VERSION}`);
+      served = body['resources'] as typeof served;
+      return definitions.every(({ plural }) => served.some(({ name }) => name === plural));
+    });
     const names = served.map(({ name }) => name);
     for (const { plural, shortNames, scale } of definitions) {
       expect(served.find(({ name }) => name === plural)).toMatchObject({ shortNames, categories: ['voice'] });

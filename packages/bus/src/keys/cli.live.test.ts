@@ -40,7 +40,7 @@ function connection(identity: Identity, creds: string): Bus {
 const accepted = async (identity: Identity, creds: string): Promise<boolean> => {
   const bus = connection(identity, creds);
   return bus
-    .ready(3_000)
+    .ready(10_000)
     .then(() => true)
     .catch(() => false)
     .finally(() => bus.close(0));

@@ -43,7 +43,7 @@ export class Component {
 /** A port, TCP and UDP, that was free a moment ago: for servers that can't be told to choose one themselves. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = LOWEST + Math.floor(Math.random() * COUNT);
+    const port = LOWEST + SLICE * COUNT + Math.floor(Math.random() * COUNT);
     if (!given.has(port) && (await canListen(port)) && (await canBind(port))) {
       given.add(port);
       return port;
@@ -53,7 +53,9 @@ export async function freePort(): Promise<number> {
 
 /** Below the ports that the kernel gives to whoever connects: one of those may be taken before its server starts. */
 const LOWEST = 10_000;
-const COUNT = 20_000;
+const COUNT = 5_000;
+/** Of another worker's ports one may be given out that is not taken yet: each has its own. */
+const SLICE = Number(process.env['VITEST_POOL_ID'] ?? 0) % 4;
 const given = new Set<number>();
 
 function canListen(port: number): Promise<boolean> {

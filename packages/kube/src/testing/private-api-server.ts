@@ -195,7 +195,7 @@ export class PrivateApiServer {
         const request = get(options, (answer) => resolve(answer.resume().statusCode === 200));
         request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
       });
-    return until('the API server', ask);
+    return until('the API server', ask, 90_000);
   }
 }
 

@@ -8,6 +8,9 @@ import { Pool } from '../../pool/index.ts';
 import { UploadTranscriber } from '../index.ts';
 import { type RealtimeDialect, RealtimeTranscriber } from './index.ts';
 
+/** More than a busy machine ever needs. */
+const BOUND = { timeout: 5000 };
+
 type Message = { type: string; audio?: string; final?: boolean };
 
 interface Service {
@@ -105,7 +108,7 @@ test('vllm: words come while they are spoken, and all of the sound arrives once'
   });
   const partials: string[] = [];
   const take = transcriberAt(server.url).listen({ language: 'en', onPartial: (text) => partials.push(text) });
-  await expect.poll(() => server.messages).toHaveLength(2);
+  await expect.poll(() => server.messages, BOUND).toHaveLength(2);
   for (let at = 0; at < sound.length; at += 512) take.push(sound.subarray(at, at + 512));
   const heard = await take.finish(sound, never);
   expect(heard).toMatchObject({ text: 'hello there', settled: true, cost: { url: server.url, attempts: 1 } });
@@ -169,7 +172,7 @@ test.each(Object.entries(faults))(
     const transcriber = transcriberAt(server.url);
     expect(await hear(transcriber)).toMatchObject({ text: 'uploaded', settled: false });
     expect(server.uploads).toBe(1);
-    await expect.poll(() => server.connections.size).toBe(0);
+    await expect.poll(() => server.connections.size, BOUND).toBe(0);
     expect(transcriber.health()).toMatchObject([{ url: server.url, outstanding: 0, failures: 1 }]);
   },
 );
@@ -188,9 +191,9 @@ test('what is not wanted any more is hung up on, and says nothing about the serv
   const transcriber = transcriberAt(server.url);
   const take = transcriber.listen({ language: 'en', onPartial: () => {} });
   take.push(sound);
-  await expect.poll(() => received(server).length).toBe(sound.length);
+  await expect.poll(() => received(server).length, BOUND).toBe(sound.length);
   take.cancel();
-  await expect.poll(() => server.connections.size).toBe(0);
+  await expect.poll(() => server.connections.size, BOUND).toBe(0);
   expect(transcriber.health()).toMatchObject([{ state: 'Closed', outstanding: 0, failures: 0 }]);
 });
 
