@@ -6,7 +6,7 @@ import { type Environment, EnvironmentError, readEnvironment } from './environme
 import { Later } from './later.ts';
 import { memoryWatch } from './memory.ts';
 import { BusReporter, Call, engineFor, Pod, Pulse } from './session/index.ts';
-import { stopOnSignals } from './signals.ts';
+import { leaveOnSignals, stopOnSignals } from './signals.ts';
 import { busIsUp, openBus, StartError } from './startup.ts';
 import { LoopLag } from './watch/index.ts';
 
@@ -16,6 +16,7 @@ const FLUSH_MS = 5000;
 /** From process start to exit: one conversation, or none. */
 export async function run(env: NodeJS.ProcessEnv): Promise<never> {
   const logger = createLogger({ name: 'session', level: env['SWITCHBOARD_LOG_LEVEL'] ?? 'info' });
+  leaveOnSignals();
   try {
     process.exit(await live(readEnvironment(env), logger));
   } catch (error) {
@@ -32,7 +33,7 @@ function exitCodeOf(error: unknown): number {
 async function live(environment: Environment, logger: Logger): Promise<number> {
   const podUid = environment.SWITCHBOARD_POD_UID;
   const clock = systemClock;
-  const bus = await openBus(environment);
+  const bus = await openBus(environment, logger);
   const outbox = new Outbox(bus, { podUid });
   const channel = new LiveKitChannel(() => later.rtc(), logger);
   const later = new Later(logger, environment);
@@ -64,7 +65,7 @@ async function live(environment: Environment, logger: Logger): Promise<number> {
     onFault: (kind, error) => logger.warn({ error, kind }, 'a request could not be carried out'),
   });
   stopOnSignals(pod, environment, logger);
-  await busIsUp(bus);
+  await Promise.race([busIsUp(bus), pod.ended]);
   new Pulse({ bus, podUid, pod, memory, lag: new LoopLag(clock, () => pod.session !== undefined), clock }).start(
     performance.now(),
   );

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { bus as contract } from '@switchboard/api';
 import { Bus } from '@switchboard/bus';
-import { systemClock } from '@switchboard/service';
+import { type Logger, systemClock } from '@switchboard/service';
 import type { Environment } from './environment.ts';
 
 const CREDENTIAL_MS = 60_000;
@@ -20,8 +20,9 @@ export class StartError extends Error {
 }
 
 /** The credential's Secret is made after the pod, so that its file may come a moment after the process. */
-export async function openBus(environment: Environment): Promise<Bus> {
+export async function openBus(environment: Environment, logger: Logger): Promise<Bus> {
   const path = environment.SWITCHBOARD_NATS_CREDS;
+  if (!existsSync(path)) logger.info({ path }, 'the credential is not there yet; its Secret may come after the pod');
   const until = systemClock.monotonic() + CREDENTIAL_MS;
   while (!existsSync(path)) {
     if (systemClock.monotonic() > until)
