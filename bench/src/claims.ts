@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { create, eventually, get, kubectl } from '@switchboard/e2e';
 import { Client, connect } from '@switchboard/kube';
-import { claimStages, STAGES } from './audit/claim-stages.ts';
+import { claimStages, STAGES, writesBeside } from './audit/claim-stages.ts';
 import { writesIn } from './audit/writes.ts';
 import { Floor } from './claims/floor.ts';
 import { floorSessions, installFloorResource } from './claims/floor-resource.ts';
@@ -90,6 +90,10 @@ async function stages(since: Date): Promise<void> {
     const { p50, p90 } = of(floors);
     console.log(JSON.stringify({ ...of(claims), floor: { p50, p90 } }));
   }
+  const each = writesBeside(writes, voiceSessions.plural, 'prejoined-');
+  const floor = writesBeside(writes, floorSessions.plural, 'floor-');
+  const beside = { bench: 'claims', case: 'writes of others meanwhile', unit: 'writes a claim', n: claims.length };
+  console.log(JSON.stringify({ ...beside, each, floor }));
 }
 
 /** One burst says little: what the API server takes for the same writes varies more than what is compared. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimStages } from './claim-stages.ts';
+import { claimStages, writesBeside } from './claim-stages.ts';
 import type { Write } from './writes.ts';
 
 const write = (verb: string, resource: string, name: string, at: number, answeredAt: number): Write => ({
@@ -46,5 +46,14 @@ describe('claimStages', () => {
     ['a session without a reservation', claim('desk-0', 0).filter(({ resource }) => resource !== 'pods')],
   ])('leaves out %s', (_, writes) => {
     expect(claimStages(writes, 'voicesessions', 'desk-')).toEqual([]);
+  });
+});
+
+it('writesBeside counts what others write between a create and its Ready, and nothing of the claim itself', () => {
+  const budget = (at: number) => write('update', 'poddisruptionbudgets/status', 'live', at, at + 5);
+  const writes = [...claim('desk-0', 0), ...claim('desk-1', 100), budget(15), budget(115), budget(60)];
+  expect(writesBeside([...writes, write('patch', 'pods/status', 'p', 20, 25)], 'voicesessions', 'desk-')).toEqual({
+    'update poddisruptionbudgets/status': 1,
+    'patch pods/status': 0.5,
   });
 });

@@ -1,4 +1,4 @@
-import type { Write } from './writes.ts';
+import { countBy, type Write } from './writes.ts';
 
 /** Where the time of a claim goes, as the API server saw it. */
 export const STAGES = [
@@ -14,9 +14,16 @@ export const STAGES = [
 
 export type Stages = Readonly<Record<(typeof STAGES)[number], number>>;
 
+/** One claim's own writes. */
+interface Claim {
+  readonly create: Write;
+  readonly reserve: Write;
+  readonly commit: Write;
+  readonly ready: Write;
+}
+
 /** Of claims that came one after another: the pod that is patched between a create and its commit is the reserved one. */
-export function claimStages(writes: readonly Write[], resource: string, prefix: string): Stages[] {
-  const inOrder = [...writes].sort((a, b) => a.at - b.at);
+function claimsIn(inOrder: readonly Write[], resource: string, prefix: string): Claim[] {
   const creates = inOrder.filter((write) => write.verb === 'create' && write.resource === resource);
   return creates
     .filter(({ name }) => name.startsWith(prefix))
@@ -28,11 +35,31 @@ export function claimStages(writes: readonly Write[], resource: string, prefix: 
       const reserve = inOrder.findLast(
         ({ verb, resource: of, at }) => verb === 'patch' && of === 'pods' && at > create.at && at < commit.at,
       );
-      return reserve ? [stagesOf(create, reserve, commit, ready)] : [];
+      return reserve ? [{ create, reserve, commit, ready }] : [];
     });
 }
 
-function stagesOf(create: Write, reserve: Write, commit: Write, ready: Write): Stages {
+const ordered = (writes: readonly Write[]): Write[] => [...writes].sort((a, b) => a.at - b.at);
+
+export function claimStages(writes: readonly Write[], resource: string, prefix: string): Stages[] {
+  return claimsIn(ordered(writes), resource, prefix).map(stagesOf);
+}
+
+/** What else the API server had to write between the create of a claim and its Ready, for each claim. */
+export function writesBeside(writes: readonly Write[], resource: string, prefix: string): Record<string, number> {
+  const inOrder = ordered(writes);
+  const claims = claimsIn(inOrder, resource, prefix);
+  const others = claims.flatMap((claim) => {
+    const own = new Set(Object.values(claim));
+    return inOrder.filter(
+      (write) => write.at >= claim.create.at && write.at <= claim.ready.answeredAt && !own.has(write),
+    );
+  });
+  const counts = Object.entries(countBy(others));
+  return Object.fromEntries(counts.map(([what, count]) => [what, Math.round((count / claims.length) * 100) / 100]));
+}
+
+function stagesOf({ create, reserve, commit, ready }: Claim): Stages {
   return {
     create: create.answeredAt - create.at,
     'create to reserve': reserve.at - create.answeredAt,
