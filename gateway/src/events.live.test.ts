@@ -124,12 +124,12 @@ test('events of another pod that claims the session are not heard', async () => 
   expect(follower.texts()).toEqual(['true']);
 });
 
-test('the end is told after the pod’s last words, also where the watch knows of it before the bus', async () => {
+test('the end is told after the pod’s last words, also where the watch knows of it, and of its deletion, before the bus', async () => {
   const { session, pod } = await started();
   await pod.transcript('first');
   const written: string[] = [];
   const over = Promise.withResolvers<void>();
-  const told: ((session: VoiceSessionObject) => void)[] = [];
+  const told: ((session: VoiceSessionObject | undefined) => void)[] = [];
   // A feed that hears nothing in time can't be had of a real one.
   const feed = { follow: () => () => undefined };
   const watch = {
@@ -143,6 +143,7 @@ test('the end is told after the pod’s last words, also where the watch knows o
   await until('the past', () => written.some((text) => text.includes('"first"')));
   await pod.transcript('last words');
   told[0]?.({ ...session, status: { ...session.status, phase: 'Ended' } } as VoiceSessionObject);
+  told[0]?.(undefined);
   await over.promise;
   const names = written.map((text) => /"text":"([^"]*)"|"phase":"(\w+)"/.exec(text)?.slice(1).find(Boolean));
   expect(names.filter(Boolean)).toEqual(['first', 'Ready', 'last words', 'Ended']);

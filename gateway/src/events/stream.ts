@@ -35,11 +35,12 @@ export class EventStream {
   }
 
   #phase(session: VoiceSessionObject | undefined): void {
+    // Also where it is deleted at once: its end is told first.
+    if (this.#ending) return;
     if (!session) {
       this.#end();
       return;
     }
-    if (this.#ending) return;
     const event: SessionEvent = { name: 'session', data: sessionView(session) };
     const ended = session.status?.phase === 'Ended';
     if (!ended) this.#order.live(event);
